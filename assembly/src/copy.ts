@@ -1,0 +1,8 @@
+import { bytes, VECTOR, vectorBytes } from "./bytes";
+
+/** out[i] = x[i], i < n. `ready()` proves with it that tfjs's memory is ours too. */
+export function copy(x: usize, out: usize, n: u32): void {
+  let i: usize = 0;
+  for (; i < vectorBytes(n); i += VECTOR) v128.store(out + i, v128.load(x + i));
+  for (; i < bytes(n); i += 4) store<f32>(out + i, load<f32>(x + i));
+}

@@ -1,0 +1,2 @@
+export { affineGrid, affineGridGrad } from "./affineGrid";
+export { copy } from "./copy";

@@ -1,0 +1,3 @@
+/** One binary of the kernels, base64. */
+declare const wasm: string;
+export default wasm;

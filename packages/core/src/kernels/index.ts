@@ -1,0 +1,3 @@
+export type { Kernels } from "@attn/assembly";
+export type { Variant } from "./instance";
+export { type Heap, hasKernels, register, runOp, runOps, type WasmOp, wasmOp } from "./op";

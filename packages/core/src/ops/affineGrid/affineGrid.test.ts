@@ -1,0 +1,51 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, it } from "vitest";
+import { expectClose, expectGradient, onEveryBackend, random } from "../../testing";
+import { affineGrid } from "./affineGrid";
+import { affineGridReference } from "./affineGrid.reference";
+
+onEveryBackend("affineGrid", () => {
+  const identity = () => tf.tensor3d([1, 0, 0, 0, 1, 0], [1, 2, 3]);
+
+  it("returns the pixel centres under the identity", () => {
+    const grid = affineGrid(identity(), [1, 2]);
+    expectClose(grid, tf.tensor4d([-0.5, 0, 0.5, 0], [1, 1, 2, 2]));
+  });
+
+  it("spans corner to corner with alignCorners", () => {
+    const grid = affineGrid(identity(), [2, 2], { alignCorners: true });
+    expectClose(grid, tf.tensor4d([-1, -1, 1, -1, -1, 1, 1, 1], [1, 2, 2, 2]));
+  });
+
+  // below, at, above and twice the four lanes of a vector
+  it.each([1, 3, 4, 5, 8, 60])("agrees with the reference at w = %i", (w) => {
+    const theta = random([2, 2, 3]);
+    for (const alignCorners of [false, true]) {
+      expectClose(affineGrid(theta, [3, w], { alignCorners }), affineGridReference(theta, [3, w], alignCorners), 1e-6);
+    }
+  });
+
+  it("takes an empty batch", () => {
+    expect(affineGrid(tf.zeros([0, 2, 3]), [3, 4]).shape).toEqual([0, 3, 4, 2]);
+    const dTheta = tf.grad((theta: tf.Tensor) => tf.sum(affineGrid(theta, [3, 4])))(tf.zeros([0, 2, 3]));
+    expect(dTheta.shape).toEqual([0, 2, 3]);
+  });
+
+  it("has the right gradient", () => {
+    expectGradient((theta: tf.Tensor) => affineGrid(theta, [3, 5]), [random([2, 2, 3])]);
+  });
+
+  it("says which argument is wrong, and how", () => {
+    expect(() => affineGrid(tf.zeros([2, 3]), [3, 4])).toThrow("affineGrid: theta must be [B=2, 2, 3], got [2, 3]");
+    expect(() => affineGrid(identity(), [0, 4])).toThrow(
+      "affineGrid: size must be [h, w], whole numbers from 1, got [0,4]",
+    );
+  });
+
+  it("leaks no tensors", () => {
+    const theta = random([2, 2, 3]);
+    const before = tf.memory().numTensors;
+    tf.tidy(() => void tf.grad((t: tf.Tensor) => tf.sum(affineGrid(t, [3, 5])))(theta));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

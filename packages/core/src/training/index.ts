@@ -1,0 +1,28 @@
+// The kernels that tfjs's wasm backend lacks or gets wrong, under tfjs's own names.
+import * as tf from "@tensorflow/tfjs-core";
+
+/** tfjs's kernels that ours replaced, to be put back by `unregisterTrainingKernels`. */
+const replaced = new Map<string, tf.KernelConfig | undefined>();
+
+/** Kernels by tfjs's name. */
+const trainingKernels: readonly tf.KernelConfig[] = [];
+
+/** Registers the training kernels. `ready()` calls it. */
+export function registerTrainingKernels(): void {
+  for (const config of trainingKernels) {
+    const { kernelName } = config;
+    const theirs = tf.getKernel(kernelName, "wasm");
+    if (theirs) tf.unregisterKernel(kernelName, "wasm");
+    if (!replaced.has(kernelName)) replaced.set(kernelName, theirs);
+    tf.registerKernel(config);
+  }
+}
+
+/** Puts tfjs's own kernels back, also where it has none. */
+export function unregisterTrainingKernels(): void {
+  for (const [kernelName, theirs] of replaced) {
+    tf.unregisterKernel(kernelName, "wasm");
+    if (theirs) tf.registerKernel(theirs);
+  }
+  replaced.clear();
+}

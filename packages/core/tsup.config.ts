@@ -1,0 +1,6 @@
+import { library } from "../../tsup.base";
+
+export default library(
+  { index: "src/index.ts", kernels: "src/kernels/index.ts", testing: "src/testing/index.ts" },
+  { dts: { resolve: ["@attn/assembly"], compilerOptions: { ignoreDeprecations: "6.0" } } },
+);

@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
+
+// Tests run on the sources; only the kernels' binaries must have been built.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@attn\/(core|stn|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
+      { find: /^@attn\/(core)\/(kernels|testing)$/, replacement: source("$1/src/$2/index.ts") },
+    ],
+  },
+  test: {
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "apps/*/{src,test}/**/*.test.ts",
+      "assembly/test/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
+    setupFiles: ["./vitest.setup.ts"],
+    pool: "forks",
+    execArgv: ["--experimental-wasm-relaxed-simd"],
+    testTimeout: 60_000,
+  },
+});
