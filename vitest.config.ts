@@ -8,7 +8,8 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@attn\/(core|stn|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
-      { find: /^@attn\/(core)\/(kernels|testing)$/, replacement: source("$1/src/$2/index.ts") },
+      { find: /^@attn\/(core)\/(kernels|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
+      { find: /^@attn\/(data|viz)\/(node)$/, replacement: source("$1/src/$2/index.ts") },
     ],
   },
   test: {

@@ -1,6 +1,11 @@
 import { library } from "../../tsup.base";
 
 export default library(
-  { index: "src/index.ts", kernels: "src/kernels/index.ts", testing: "src/testing/index.ts" },
+  {
+    index: "src/index.ts",
+    kernels: "src/kernels/index.ts",
+    random: "src/random/index.ts",
+    testing: "src/testing/index.ts",
+  },
   { dts: { resolve: ["@attn/assembly"], compilerOptions: { ignoreDeprecations: "6.0" } } },
 );
