@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { nodeFlags } from "./scripts/process.mjs";
 
 const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url));
 
@@ -21,7 +22,7 @@ export default defineConfig({
     ],
     setupFiles: ["./vitest.setup.ts"],
     pool: "forks",
-    execArgv: ["--experimental-wasm-relaxed-simd"],
+    execArgv: nodeFlags,
     testTimeout: 60_000,
   },
 });
