@@ -1,2 +1,3 @@
 export { affineGrid, affineGridGrad } from "./affineGrid";
 export { copy } from "./copy";
+export { gemm, gemmScratch, gemmStrided } from "./gemm";
