@@ -69,7 +69,7 @@ async function startBackend(backend: string): Promise<void> {
 }
 
 async function linkKernels(backend: WasmBackend, wanted: "auto" | Variant | "none"): Promise<Ready> {
-  unregisterTrainingKernels();
+  unregisterTrainingKernels(backend);
   dropInstance(backend);
   const references = { backend: "wasm", variant: "none", shared: false } as const;
   if (wanted === "none") return references;

@@ -1,11 +1,13 @@
 // The kernels that tfjs's wasm backend lacks or gets wrong, under tfjs's own names.
 import * as tf from "@tensorflow/tfjs-core";
+import { maxPoolGrad } from "./maxPoolGrad.wasm";
+import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 
 /** tfjs's kernels that ours replaced, to be put back by `unregisterTrainingKernels`. */
 const replaced = new Map<string, tf.KernelConfig | undefined>();
 
 /** Kernels by tfjs's name. */
-const trainingKernels: readonly tf.KernelConfig[] = [];
+const trainingKernels: readonly tf.KernelConfig[] = [maxPoolGrad, unsortedSegmentSum];
 
 /** Registers the training kernels. `ready()` calls it. */
 export function registerTrainingKernels(): void {
@@ -18,11 +20,13 @@ export function registerTrainingKernels(): void {
   }
 }
 
-/** Puts tfjs's own kernels back, also where it has none. */
-export function unregisterTrainingKernels(): void {
+/** Puts tfjs's own kernels back, also where it has none. `backend` is the wasm backend in use. */
+export function unregisterTrainingKernels(backend: tf.KernelBackend): void {
   for (const [kernelName, theirs] of replaced) {
     tf.unregisterKernel(kernelName, "wasm");
-    if (theirs) tf.registerKernel(theirs);
+    if (!theirs) continue;
+    tf.registerKernel(theirs);
+    theirs.setupFunc?.(backend); // tfjs does so only in setBackend, and only for kernels registered then
   }
   replaced.clear();
 }

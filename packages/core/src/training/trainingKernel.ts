@@ -1,0 +1,43 @@
+// What every training kernel needs: a name of tfjs's, inputs that are float32, and the heap.
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import type { WasmBackend } from "../kernels/instance";
+import { type Heap, withHeap } from "../kernels/op";
+import { ShapeError } from "../shapes/errors";
+
+interface TrainingKernel<I extends string, A extends object> {
+  /** tfjs's name for it. */
+  name: string;
+  /** The inputs that are read as float32, whatever they hold; as on cpu, int32 and bool are allowed. */
+  floats: readonly I[];
+  forward(inputs: Record<I, TensorInfo>, attrs: A, heap: Heap): TensorInfo;
+}
+
+/** The kernel as tfjs registers it. */
+export function trainingKernel<I extends string, A extends object>(kernel: TrainingKernel<I, A>): tf.KernelConfig {
+  const { name, floats, forward } = kernel;
+  return {
+    kernelName: name,
+    backendName: "wasm",
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const wasm = backend as WasmBackend;
+      const given = inputs as unknown as Record<I, TensorInfo>;
+      const cast = floats.filter((input) => given[input].dtype !== "float32");
+      const made = cast.map((input) => [input, toFloat(name, input, given[input], wasm)] as const);
+      try {
+        const all = { ...given, ...Object.fromEntries(made) };
+        return withHeap(name, wasm, (heap) => forward(all, attrs as unknown as A, heap));
+      } finally {
+        for (const [, { dataId }] of made) wasm.disposeData(dataId);
+      }
+    },
+  };
+}
+
+function toFloat(op: string, input: string, x: TensorInfo, backend: WasmBackend): TensorInfo {
+  if (x.dtype !== "int32" && x.dtype !== "bool") {
+    throw new ShapeError(`${op}: ${input} must be a tensor of real numbers, got ${x.dtype}`);
+  }
+  const { kernelFunc } = tf.getKernel("Cast", "wasm");
+  return kernelFunc({ inputs: { x }, attrs: { dtype: "float32" }, backend }) as TensorInfo;
+}
