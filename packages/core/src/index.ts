@@ -1,4 +1,13 @@
-export { type AffineGridOptions, affineGrid } from "./ops/affineGrid/affineGrid";
+export { affineGrid } from "./ops/affineGrid/affineGrid";
+export { affineGrid3d } from "./ops/affineGrid3d/affineGrid3d";
+export { attentionGrid } from "./ops/attentionGrid/attentionGrid";
+export type { GridOptions } from "./ops/baseGrid";
+export { projectiveGrid } from "./ops/projectiveGrid/projectiveGrid";
+export {
+  type ThinPlateSplineOptions,
+  thinPlateSplineControlPoints,
+  thinPlateSplineGrid,
+} from "./ops/thinPlateSplineGrid/thinPlateSplineGrid";
 export { type Ready, type ReadyOptions, ready } from "./ready";
 export { dims } from "./shapes/dims";
 export { AttnError, ConfigError, FormatError, KernelError, ShapeError } from "./shapes/errors";

@@ -1,3 +1,12 @@
+/** What all grids have in common. */
+export interface GridOptions {
+  /**
+   * What −1 and 1 mean: the centres of the outermost pixels (true) or their outer edges (false, the default, as in
+   * PyTorch). Must be the same in `gridSample`.
+   */
+  alignCorners?: boolean;
+}
+
 /**
  * The regular grid that every transform starts from: for each output pixel, row by row, `(x, y, 1)`, or `(x, y, z, 1)`
  * for a volume. As PyTorch's `affine_grid` has it; an axis of one pixel gives 0.
@@ -21,7 +30,12 @@ export function baseGrid(size: readonly number[], alignCorners: boolean): Float3
 }
 
 /** The coordinates of `n` pixels in [−1, 1]: from edge centre to edge centre (true), or the centres of `n` equal cells. */
-export function baseAxis(n: number, alignCorners: boolean): Float32Array {
-  if (n === 1) return Float32Array.of(0);
-  return Float32Array.from({ length: n }, (_, i) => (alignCorners ? (2 * i) / (n - 1) - 1 : (2 * i + 1) / n - 1));
+export function baseAxis(n: number, alignCorners: boolean): Float64Array {
+  const span = axisSpan(n, alignCorners);
+  return Float64Array.from({ length: n }, (_, i) => (2 * i + 1 - n) / span);
+}
+
+/** The `span` of an axis of `n` pixels: pixel `i` has the coordinate `(2 i + 1 − n) / span`. */
+export function axisSpan(n: number, alignCorners: boolean): number {
+  return alignCorners && n > 1 ? n - 1 : n;
 }

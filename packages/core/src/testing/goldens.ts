@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { expectClose } from "./expect";
 
 export interface GoldenTensor {
   shape: number[];
@@ -38,3 +39,28 @@ export function goldens(group: string): GoldenCase[] {
 
 export const goldenTensor = <T extends Tensor = Tensor>({ shape, data }: GoldenTensor): T =>
   tf.tensor(data, shape, "float32") as T;
+
+/**
+ * Compares `f` with a golden case: its output, and the gradient of its output times the case's cotangent for every input
+ * that the case has one for.
+ *
+ * @param inputs what `f` takes, by the case's names, in order
+ * @param output what `f` returns, by the case's name
+ */
+export function expectGolden(
+  { inputs: given, outputs, cotangents, grads, tolerance }: GoldenCase,
+  inputs: readonly string[],
+  output: string,
+  f: (...xs: never[]) => Tensor,
+): void {
+  const apply = f as unknown as (...xs: Tensor[]) => Tensor;
+  tf.tidy(() => {
+    const xs = inputs.map((name) => goldenTensor(given[name]!));
+    expectClose(apply(...xs), goldenTensor(outputs[output]!), tolerance?.rtol);
+    if (!cotangents[output]) return;
+    const gradients = tf.grads(apply)(xs, goldenTensor(cotangents[output]));
+    inputs.forEach((name, i) => {
+      if (grads[name]) expectClose(gradients[i]!, goldenTensor(grads[name]), tolerance?.rtol);
+    });
+  });
+}

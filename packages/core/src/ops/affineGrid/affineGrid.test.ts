@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
-import { expectClose, expectGradient, onEveryBackend, random } from "../../testing";
+import { expectClose, expectGolden, expectGradient, goldens, onEveryBackend, random } from "../../testing";
+import { leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
 import { affineGrid } from "./affineGrid";
 import { affineGridReference } from "./affineGrid.reference";
 
@@ -17,6 +18,18 @@ onEveryBackend("affineGrid", () => {
     expectClose(grid, tf.tensor4d([-1, -1, 1, -1, -1, 1, 1, 1], [1, 2, 2, 2]));
   });
 
+  it("reaches the corners exactly, whatever the size", () => {
+    for (let w = 2; w < 100; w++) {
+      const xs = affineGrid(identity(), [1, w], { alignCorners: true }).dataSync();
+      expect([xs[0], xs[2 * w - 2]]).toEqual([-1, 1]);
+    }
+  });
+
+  it.each(goldens("grid_generators").filter(({ op }) => op === "affine_grid"))("agrees with $name", (golden) => {
+    const { size, align_corners: alignCorners } = golden.attrs as { size: [number, number]; align_corners: boolean };
+    expectGolden(golden, ["theta"], "grid", (theta: tf.Tensor) => affineGrid(theta, size, { alignCorners }));
+  });
+
   // below, at, above and twice the four lanes of a vector
   it.each([1, 3, 4, 5, 8, 60])("agrees with the reference at w = %i", (w) => {
     const theta = random([2, 2, 3]);
@@ -25,11 +38,7 @@ onEveryBackend("affineGrid", () => {
     }
   });
 
-  it("takes an empty batch", () => {
-    expect(affineGrid(tf.zeros([0, 2, 3]), [3, 4]).shape).toEqual([0, 3, 4, 2]);
-    const dTheta = tf.grad((theta: tf.Tensor) => tf.sum(affineGrid(theta, [3, 4])))(tf.zeros([0, 2, 3]));
-    expect(dTheta.shape).toEqual([0, 2, 3]);
-  });
+  takesAnEmptyBatch([2, 3], (theta) => affineGrid(theta, [3, 4]), [3, 4, 2]);
 
   it("has the right gradient", () => {
     expectGradient((theta: tf.Tensor) => affineGrid(theta, [3, 5]), [random([2, 2, 3])]);
@@ -42,10 +51,5 @@ onEveryBackend("affineGrid", () => {
     );
   });
 
-  it("leaks no tensors", () => {
-    const theta = random([2, 2, 3]);
-    const before = tf.memory().numTensors;
-    tf.tidy(() => void tf.grad((t: tf.Tensor) => tf.sum(affineGrid(t, [3, 5])))(theta));
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  leaksNoTensors([2, 3], (theta) => affineGrid(theta, [3, 5]));
 });

@@ -1,17 +1,11 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
 import { checkSize, flag } from "../../shapes/options";
+import type { GridOptions } from "../baseGrid";
 import { affineGridReference } from "./affineGrid.reference";
 import { affineGridWasm } from "./affineGrid.wasm";
-
-export interface AffineGridOptions {
-  /**
-   * What −1 and 1 mean: the centres of the outermost pixels (true) or their outer edges (false, the default, as in
-   * PyTorch). Must be the same in `gridSample`.
-   */
-  alignCorners?: boolean;
-}
 
 /**
  * The sampling grid of an affine transform: for every output pixel, where in the input it is taken from
@@ -23,10 +17,10 @@ export interface AffineGridOptions {
  * @throws ShapeError if theta is not `[B, 2, 3]`
  * @throws ConfigError if size is not two whole numbers from 1
  */
-export function affineGrid(theta: Tensor, size: readonly [number, number], options: AffineGridOptions = {}): Tensor4D {
+export function affineGrid(theta: Tensor, size: readonly [number, number], options: GridOptions = {}): Tensor4D {
   dims("affineGrid", { theta: [theta, "B 2 3"] });
   checkSize("affineGrid", size, "h w");
   const alignCorners = flag("affineGrid", "alignCorners", options.alignCorners, false);
-  if (!hasKernels()) return affineGridReference(theta, size, alignCorners);
+  if (!hasKernels()) return tf.tidy(() => affineGridReference(theta, size, alignCorners));
   return runOp(affineGridWasm, { theta }, { size, alignCorners });
 }
