@@ -4,26 +4,17 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import { common, variants } from "./flags.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
-const common =
-  "src/index.ts --runtime stub --importMemory --noExportMemory --noAssert --optimizeLevel 3 --shrinkLevel 0 --converge --use abort= --enable simd";
-const shared = "--enable threads --sharedMemory --maximumMemory 65536";
-const relaxed = "--enable relaxed-simd";
-const variants = {
-  simd: "",
-  relaxed,
-  "simd-shared": shared,
-  "relaxed-shared": `${relaxed} ${shared}`,
-};
 
 mkdirSync(dist, { recursive: true });
 for (const [name, flags] of Object.entries(variants)) await compile(name, flags);
 writeFileSync(join(dist, "kernels.d.ts"), kernelsType());
 
 async function compile(name, flags) {
-  const args = `${common} ${flags} --outFile dist/${name}.wasm --textFile dist/${name}.wat --bindings raw --baseDir ${here}`;
+  const args = `src/index.ts ${common} ${flags} --outFile dist/${name}.wasm --textFile dist/${name}.wat --bindings raw --baseDir ${here}`;
   const { error, stderr } = await asc.main(args.trim().split(/\s+/));
   if (error) {
     process.stderr.write(stderr.toString());
