@@ -5,5 +5,6 @@ export { copy } from "./copy";
 export { gemm, gemmScratch, gemmStrided } from "./gemm";
 export { projectiveGrid, projectiveGridGrad } from "./projectiveGrid";
 export { thinPlateSplineGrid, thinPlateSplineGridGrad } from "./thinPlateSplineGrid";
+export { conv2dBackpropFilter } from "./training/conv2dBackpropFilter";
 export { maxPoolGrad } from "./training/maxPoolGrad";
 export { unsortedSegmentSum } from "./training/unsortedSegmentSum";

@@ -1,6 +1,7 @@
 // For tests: what tfjs allows as sizes, strides and paddings of a window.
+import { backend_util } from "@tensorflow/tfjs-core";
 import fc from "fast-check";
-import type { Pad, RoundingMode, Tuple } from "./window";
+import type { Pad, RoundingMode, Shape4D, Tuple } from "./window";
 
 /** A number, or one for the height and one for the width. */
 export const tuples = (max: number): fc.Arbitrary<Tuple> =>
@@ -26,4 +27,41 @@ export function pads(max: number, dataFormat: "NHWC" | "NCHW" = "NHWC"): fc.Arbi
     ...(dimRoundingMode && { dimRoundingMode }),
   }));
   return fc.oneof(fc.constantFrom<Padding>({ pad: "valid" }, { pad: "same" }), numbers);
+}
+
+/** A convolution that tfjs can differentiate, with an output. */
+export const convolutions = fc
+  .constantFrom("NHWC" as const, "NCHW" as const)
+  .chain((dataFormat) =>
+    fc.record({
+      dataFormat: fc.constant(dataFormat),
+      image: fc.tuple(upTo(3), upTo(9), upTo(9), upTo(6)),
+      filter: fc.tuple(upTo(5), upTo(5), upTo(21)),
+      strides: tuples(4),
+      padding: pads(3, dataFormat),
+      seed: fc.nat(),
+    }),
+  )
+  .map(({ image: [B, H, W, Ci], filter: [fh, fw, Co], dataFormat, ...rest }) => {
+    const last = dataFormat === "NHWC";
+    const inShape: Shape4D = last ? [B, H, W, Ci] : [B, Ci, H, W];
+    const filterShape: Shape4D = [fh, fw, Ci, Co];
+    const { pad, dimRoundingMode } = rest.padding;
+    const format = last ? "channelsLast" : "channelsFirst";
+    const { outShape } = backend_util.computeConv2DInfo(
+      inShape,
+      filterShape,
+      rest.strides,
+      1,
+      pad,
+      dimRoundingMode,
+      false,
+      format,
+    );
+    return { inShape, filterShape, outShape, dataFormat, ...rest };
+  })
+  .filter(({ outShape }) => outShape.every((n) => n > 0));
+
+function upTo(max: number): fc.Arbitrary<number> {
+  return fc.integer({ min: 1, max });
 }

@@ -1,5 +1,6 @@
 // The kernels that tfjs's wasm backend lacks or gets wrong, under tfjs's own names.
 import * as tf from "@tensorflow/tfjs-core";
+import { conv2dBackpropFilter } from "./conv2dBackpropFilter.wasm";
 import { maxPoolGrad } from "./maxPoolGrad.wasm";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 
@@ -7,7 +8,7 @@ import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 const replaced = new Map<string, tf.KernelConfig | undefined>();
 
 /** Kernels by tfjs's name. */
-const trainingKernels: readonly tf.KernelConfig[] = [maxPoolGrad, unsortedSegmentSum];
+const trainingKernels: readonly tf.KernelConfig[] = [conv2dBackpropFilter, maxPoolGrad, unsortedSegmentSum];
 
 /** Registers the training kernels. `ready()` calls it. */
 export function registerTrainingKernels(): void {
