@@ -39,4 +39,43 @@ onEveryVariant("Conv2DBackpropFilter", () => {
     const attrs = { strides: 1, pad, dataFormat: "NHWC", filterShape: [5, 5, 2, Co] };
     expectClose(onWasm(name, inputs, attrs), onCpu(name, inputs, attrs));
   });
+
+  it("reads a dy that the rounding mode made larger, of which tfjs does not tell the gradient", () => {
+    const inputs = { x: random([2, 6, 6, 2]), dy: random([2, 3, 3, 5]) };
+    const attrs = { strides: 2, pad: 0, dataFormat: "NHWC", filterShape: [3, 3, 2, 5] };
+    expectClose(onWasm(name, inputs, attrs), onCpu(name, inputs, attrs));
+  });
+
+  it("has the right gradient", () => {
+    const x = random<tf.Tensor4D>([2, 5, 4, 2]);
+    const convolve = (filter: tf.Tensor4D) => tf.conv2d(x, filter, [1, 2], "same");
+    expectGradient(convolve, [random([3, 2, 2, 5])]);
+  });
+
+  it("takes integers, an empty batch and a filter larger than the image", () => {
+    const attrs = { strides: 1, pad: "valid", dataFormat: "NHWC", filterShape: [2, 2, 1, 1] };
+    const ones = (...shape: number[]) => tf.ones(shape, "int32");
+    expectClose(onWasm(name, { x: ones(1, 3, 3, 1), dy: ones(1, 2, 2, 1) }, attrs), [4, 4, 4, 4]);
+    expectClose(onWasm(name, { x: tf.zeros([0, 3, 3, 1]), dy: tf.zeros([0, 2, 2, 1]) }, attrs), [0, 0, 0, 0]);
+    expectClose(onWasm(name, { x: tf.ones([1, 1, 5, 1]), dy: tf.zeros([1, 0, 4, 1]) }, attrs), [0, 0, 0, 0]);
+  });
+
+  it("says which argument is wrong, and how", () => {
+    const attrs = { strides: 1, pad: "valid", dataFormat: "NHWC", filterShape: [2, 2, 1, 1] };
+    const run = (dy: tf.Tensor, more: object) => () =>
+      onWasm(name, { x: tf.ones([1, 3, 3, 1]), dy }, { ...attrs, ...more });
+    expect(run(tf.ones([1, 2, 1, 1]), {})).toThrow("Conv2DBackpropFilter: dy must be [1, 2, 2, 1], got [1, 2, 1, 1]");
+    expect(run(tf.ones([1, 2, 2, 1]), { strides: [1, 0] })).toThrow(
+      "Conv2DBackpropFilter: strides must be whole numbers from 1, got 1, 0",
+    );
+  });
+
+  it("leaks nothing", () => {
+    const x = random<tf.Tensor4D>([1, 4, 4, 3]);
+    const filter = random<tf.Tensor4D>([2, 2, 3, 5]);
+    const before = tf.memory();
+    tf.tidy(() => void tf.grad((f: tf.Tensor) => tf.conv2d(x, f as tf.Tensor4D, 1, "same"))(filter));
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
 });
