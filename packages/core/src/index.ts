@@ -11,3 +11,10 @@ export {
 export { type Ready, type ReadyOptions, ready } from "./ready";
 export { dims } from "./shapes/dims";
 export { AttnError, ConfigError, FormatError, KernelError, ShapeError } from "./shapes/errors";
+export {
+  type LoadSafetensorsOptions,
+  loadSafetensors,
+  type Safetensors,
+  type SaveSafetensorsOptions,
+  saveSafetensors,
+} from "./weights/safetensors";
