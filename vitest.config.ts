@@ -10,7 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^@attn\/(core|stn|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
       { find: /^@attn\/(core)\/(kernels|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
-      { find: /^@attn\/(data|viz)\/(node)$/, replacement: source("$1/src/$2/index.ts") },
+      { find: /^@attn\/(data|train|viz)\/(node)$/, replacement: source("$1/src/$2/index.ts") },
     ],
   },
   test: {

@@ -11,6 +11,7 @@ export {
 export { type Ready, type ReadyOptions, ready } from "./ready";
 export { dims } from "./shapes/dims";
 export { AttnError, ConfigError, FormatError, KernelError, ShapeError } from "./shapes/errors";
+export { assignWeights, compareWeights } from "./weights/assignWeights";
 export {
   type LoadSafetensorsOptions,
   loadSafetensors,

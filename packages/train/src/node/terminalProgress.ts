@@ -1,0 +1,48 @@
+import { Presets, SingleBar } from "cli-progress";
+import type { FitObserver } from "../fit";
+
+export interface TerminalProgressOptions {
+  /** Words before the bar. */
+  title?: string;
+  /** Where it is drawn: standard error by default. */
+  stream?: NodeJS.WriteStream;
+}
+
+/** A bar in a terminal; elsewhere (a log file, CI) a line at each evaluation and every ten seconds. */
+export function terminalProgress({ title = "", stream = process.stderr }: TerminalProgressOptions = {}): FitObserver {
+  return stream.isTTY ? bar(title, stream) : lines(title, stream);
+}
+
+function bar(title: string, stream: NodeJS.WriteStream): FitObserver {
+  const format = `${title && `${title} `}{bar} {value}/{total} | {eta_formatted} left | {numbers}`;
+  const display = new SingleBar({ format, stream, etaBuffer: 50, barsize: 24 }, Presets.shades_grey);
+  let evaluation = {};
+  return {
+    onStart: ({ step, steps }) => display.start(steps, step, { numbers: "" }),
+    onStep: ({ step, loss, metrics }) =>
+      display.update(step + 1, { numbers: numbers({ loss, ...metrics, ...evaluation }) }),
+    onEvaluation: ({ step: _, ...metrics }) => void (evaluation = metrics),
+    onEnd: () => display.stop(),
+  };
+}
+
+const tenSeconds = 10_000;
+
+function lines(title: string, stream: NodeJS.WriteStream): FitObserver {
+  const write = (text: string) => void stream.write(`${title && `${title}: `}${text}\n`);
+  let last = performance.now();
+  return {
+    onStart: ({ step, steps }) => write(step > 0 ? `going on from step ${step} of ${steps}` : `${steps} steps`),
+    onStep({ step, steps, loss, metrics }) {
+      if (performance.now() - last < tenSeconds) return;
+      last = performance.now();
+      write(`step ${step + 1}/${steps} ${numbers({ loss, ...metrics })}`);
+    },
+    onEvaluation: ({ step, ...metrics }) => write(`step ${step} ${numbers(metrics)}`),
+  };
+}
+
+const numbers = (values: Record<string, number>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toPrecision(4)}`)
+    .join(" ");
