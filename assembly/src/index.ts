@@ -5,6 +5,7 @@ export { copy } from "./copy";
 export { gemm, gemmScratch, gemmStrided } from "./gemm";
 export { projectiveGrid, projectiveGridGrad } from "./projectiveGrid";
 export { thinPlateSplineGrid, thinPlateSplineGridGrad } from "./thinPlateSplineGrid";
-export { conv2dBackpropFilter } from "./training/conv2dBackpropFilter";
+export { conv2dBackpropFilter, conv2dBackpropFilterScratch } from "./training/conv2dBackpropFilter";
+export { conv2dBackpropInput, conv2dBackpropInputScratch } from "./training/conv2dBackpropInput";
 export { maxPoolGrad } from "./training/maxPoolGrad";
 export { unsortedSegmentSum } from "./training/unsortedSegmentSum";

@@ -2,12 +2,18 @@
 import { bytes, VECTOR } from "../bytes";
 import { copy } from "../copy";
 
+/** The next multiple of four. */
+export function filled(channels: i32): i32 {
+  return (channels + 3) & -4;
+}
+
 /**
- * out[n, r, c, :] = x[b + n, top + r, left + c, :], zeros outside the image
+ * out[n, r, c, :] = x[b + n, top + r, left + c, :], zeros outside H × W, and zeros after the C channels up to `depth`,
+ * which is C or `filled(C)`
  *
- * x: [B, H, W, C], or with channelsFirst [B, C, H, W]    out: [images, rows, columns, C]
+ * x: [B, tall, wide, C], or with channelsFirst [B, C, tall, wide]    out: [images, rows, columns, depth]
  */
-export function packImage(
+export function packImages(
   x: usize,
   out: usize,
   b: i32,
@@ -15,55 +21,30 @@ export function packImage(
   H: i32,
   W: i32,
   C: i32,
+  tall: i32,
+  wide: i32,
   top: i32,
   rows: i32,
   left: i32,
   columns: i32,
+  depth: i32,
   channelsFirst: bool,
 ): void {
-  memory.fill(out, 0, bytes(images * rows * columns * C));
+  memory.fill(out, 0, bytes(images * rows * columns * depth));
   const first = max(left, 0);
   const count = min(left + columns, W) - first;
   if (count <= 0) return;
+  const step = bytes(columns * depth);
+  out += bytes((first - left) * depth);
   for (let n = b; n < b + images; n++) {
-    for (let r = top; r < top + rows; r++, out += bytes(columns * C)) {
+    for (let r = top; r < top + rows; r++, out += step) {
       if (r < 0 || r >= H) continue;
-      const to = out + bytes((first - left) * C);
       if (channelsFirst) {
-        interleave(x + bytes(n * C * H * W + r * W + first), to, count, C, bytes(H * W), bytes(C));
+        interleave(x + bytes((n * C * tall + r) * wide + first), out, count, C, bytes(tall * wide), bytes(depth));
+      } else if (depth == C) {
+        copy(x + bytes(((n * tall + r) * wide + first) * C), out, count * C);
       } else {
-        copy(x + bytes(((n * H + r) * W + first) * C), to, count * C);
-      }
-    }
-  }
-}
-
-/**
- * out[n, i, j, :] = dy[b + n, i0 + i, j, :], its channels filled up with zeros to `outs`, a multiple of four
- *
- * dy: [B, H, W, C], or with channelsFirst [B, C, H, W]    out: [images, rows, columns, outs]
- */
-export function packOutput(
-  dy: usize,
-  out: usize,
-  b: i32,
-  images: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  i0: i32,
-  rows: i32,
-  columns: i32,
-  outs: i32,
-  channelsFirst: bool,
-): void {
-  for (let n = b; n < b + images; n++) {
-    for (let i = i0; i < i0 + rows; i++, out += bytes(columns * outs)) {
-      if (channelsFirst) {
-        memory.fill(out, 0, bytes(columns * outs));
-        interleave(dy + bytes((n * C * H + i) * W), out, columns, C, bytes(H * W), bytes(outs));
-      } else {
-        fillUp(dy + bytes((n * H + i) * W * C), out, columns, bytes(C), bytes(outs));
+        fillUp(x + bytes(((n * tall + r) * wide + first) * C), out, count, bytes(C), bytes(depth));
       }
     }
   }
@@ -77,14 +58,11 @@ function interleave(x: usize, out: usize, columns: i32, C: i32, plane: usize, pi
   }
 }
 
-/** Rows of `from` bytes become rows of `to`, the next multiple of 16, with zeros at the end. */
-function fillUp(x: usize, out: usize, rows: i32, from: usize, to: usize): void {
-  const whole = from & ~(VECTOR - 1);
-  for (let j = 0; j < rows; j++, x += from, out += to) {
+/** Pixels of `from` bytes become pixels of `to` bytes; what is between them stays. */
+function fillUp(x: usize, out: usize, pixels: i32, from: usize, to: usize): void {
+  for (let j = 0; j < pixels; j++, x += from, out += to) {
     let k: usize = 0;
-    for (; k < whole; k += VECTOR) v128.store(out + k, v128.load(x + k));
-    if (k == to) continue;
-    v128.store(out + k, f32x4.splat(0));
+    for (; k + VECTOR <= from; k += VECTOR) v128.store(out + k, v128.load(x + k));
     for (; k < from; k += 4) store<f32>(out + k, load<f32>(x + k));
   }
 }

@@ -1,6 +1,7 @@
 // The kernels that tfjs's wasm backend lacks or gets wrong, under tfjs's own names.
 import * as tf from "@tensorflow/tfjs-core";
 import { conv2dBackpropFilter } from "./conv2dBackpropFilter.wasm";
+import { conv2dBackpropInput } from "./conv2dBackpropInput.wasm";
 import { maxPoolGrad } from "./maxPoolGrad.wasm";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 
@@ -8,7 +9,12 @@ import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 const replaced = new Map<string, tf.KernelConfig | undefined>();
 
 /** Kernels by tfjs's name. */
-const trainingKernels: readonly tf.KernelConfig[] = [conv2dBackpropFilter, maxPoolGrad, unsortedSegmentSum];
+const trainingKernels: readonly tf.KernelConfig[] = [
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  maxPoolGrad,
+  unsortedSegmentSum,
+];
 
 /** Registers the training kernels. `ready()` calls it. */
 export function registerTrainingKernels(): void {
