@@ -1,0 +1,104 @@
+import { type ColorMap, colorsOf } from "../colors/colorMap";
+import { blank, type Color, fill, type Picture, type Rectangle } from "../drawing/canvas";
+import { drawPolyline, type Point } from "../drawing/polyline";
+import { CAPITALS } from "../text/font";
+import { drawText, fitText, type TextStyle, textWidth } from "../text/text";
+import type { Sheet } from "./contactSheet";
+import { type CheckedImages, checkedRange } from "./images";
+import type { CheckedStrip, Layout, Tile } from "./layout";
+import type { Outline } from "./outline";
+
+const PAPER: Color = [252, 252, 250];
+const HAIRLINE: Color = [214, 217, 221];
+const NOT_A_NUMBER: Color = [255, 0, 200];
+const HALO: Color = [0, 0, 0];
+/** Okabe and Ito's colors, told apart without color vision, the brightest first. */
+const OUTLINES: readonly Color[] = [
+  [255, 176, 0],
+  [86, 180, 233],
+  [0, 190, 140],
+  [230, 130, 180],
+];
+
+export function drawSheet(sheet: Sheet, strips: readonly CheckedStrip[], layout: Layout): Picture {
+  const picture = blank(layout.width, layout.height, PAPER);
+  const { styles, left } = layout;
+  const unit = sheet.density ?? 1;
+  if (sheet.title) drawText(picture, sheet.title, left, layout.titleTop, styles.title);
+  if (sheet.note) drawText(picture, sheet.note, left, layout.noteTop, styles.note);
+  layout.columns.forEach((x, c) => {
+    const text = sheet.columnTitles?.[c];
+    if (text) drawCentered(picture, text, x, layout.columnTitleTop, layout.columnWidth, styles.columnTitle);
+  });
+  for (const { text, left: x, middle } of layout.rowTitles) {
+    drawText(picture, text, x, middle - (styles.rowTitle.size * CAPITALS) / 2, styles.rowTitle);
+  }
+  const painters = new Map(strips.map((strip, i) => [strip, painterOf(strip, `contactSheet: strips[${i}].range`)]));
+  for (const tile of layout.tiles) drawTile(picture, tile, painters.get(tile.strip)!, layout, unit);
+  return picture;
+}
+
+function drawTile(picture: Picture, tile: Tile, paint: Painter, layout: Layout, unit: number): void {
+  const { strip, index, box } = tile;
+  fill(
+    picture,
+    { x: box.x - unit, y: box.y - unit, width: box.width + 2 * unit, height: box.height + 2 * unit },
+    HAIRLINE,
+  );
+  drawImage(picture, tile, paint);
+  const outlines = strip.outlines?.[index] ?? [];
+  (Array.isArray(outlines) ? (outlines as Outline[]) : [outlines as Outline]).forEach((outline, k) => {
+    drawOutline(picture, outline, box, OUTLINES[k % OUTLINES.length]!, unit);
+  });
+  const caption = strip.captions?.[index];
+  if (!caption) return;
+  const [x, top] = [box.x + (box.width - layout.columnWidth) / 2, box.y + box.height + 7 * unit];
+  drawCentered(picture, caption, x, top, layout.columnWidth, layout.styles.caption);
+}
+
+function drawCentered(picture: Picture, text: string, x: number, top: number, width: number, style: TextStyle): void {
+  const fitted = fitText(text, width, style);
+  drawText(picture, fitted, x + (width - textWidth(fitted, style)) / 2, top, style);
+}
+
+/** The color of one pixel of a strip's images, by where its first channel is in their data. */
+type Painter = (at: number) => Color;
+
+function painterOf({ images, range = [0, 1], colors = "gray" }: CheckedStrip, who: string): Painter {
+  const { data, channels } = images;
+  const [low, high] = checkedRange(who, range, images);
+  const palette = colorsOf("contactSheet", colors as ColorMap);
+  const part = (at: number) => Math.min(1, Math.max(0, (data[at]! - low) / (high - low)));
+  if (channels === 1) return (at) => (Number.isNaN(data[at]!) ? NOT_A_NUMBER : palette[Math.round(255 * part(at))]!);
+  return (at) => {
+    const color = [255 * part(at), 255 * part(at + 1), 255 * part(at + 2)] as const;
+    return color.some(Number.isNaN) ? NOT_A_NUMBER : color;
+  };
+}
+
+function drawImage(picture: Picture, { strip, index, scale, box }: Tile, paint: Painter): void {
+  const { height, width, channels }: CheckedImages = strip.images;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const color = paint(((index * height + y) * width + x) * channels);
+      fill(picture, { x: box.x + x * scale, y: box.y + y * scale, width: scale, height: scale }, color);
+    }
+  }
+}
+
+/** A line with a dark rim, so that it is seen on any ground. */
+function drawOutline(
+  picture: Picture,
+  { points, top = 0, color }: Outline,
+  box: Rectangle,
+  otherwise: Color,
+  unit: number,
+): void {
+  const placed = points.map(([x, y]): Point => [box.x + ((x + 1) / 2) * box.width, box.y + ((y + 1) / 2) * box.height]);
+  const closed = [...placed, placed[0]!];
+  const heavy = closed.slice(0, top + 1);
+  drawPolyline(picture, closed, 3.4 * unit, HALO, box);
+  drawPolyline(picture, heavy, 5.4 * unit, HALO, box);
+  drawPolyline(picture, closed, 1.6 * unit, color ?? otherwise, box);
+  drawPolyline(picture, heavy, 3.6 * unit, color ?? otherwise, box);
+}

@@ -1,0 +1,80 @@
+import { dims } from "@attn/core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Color } from "../drawing/canvas";
+import type { Point } from "../drawing/polyline";
+
+/** A closed line on an image. */
+export interface Outline {
+  /** (x, y) in [−1, 1] from edge to edge of the image, as the grids of `@attn/core` without alignCorners. */
+  points: readonly Point[];
+  /** How many pieces from the first point on are the top edge, which is drawn heavier; 0 by default. */
+  top?: number;
+  color?: Color;
+}
+
+/**
+ * For each of `theta` `[B, 2, 3]` the box in the input that an affine transform looks at, its top edge the heavier one.
+ *
+ * @throws ShapeError if theta is not `[B, 2, 3]`
+ */
+export function boxes(theta: Tensor, color?: Color): Outline[] {
+  const { B } = dims("boxes", { theta: [theta, "B 2 3"] });
+  const t = theta.dataSync();
+  return Array.from({ length: B! }, (_, b) => {
+    const points = CORNERS.map(([x, y]): Point => {
+      const row = (r: number) => t[b * 6 + r * 3]! * x + t[b * 6 + r * 3 + 1]! * y + t[b * 6 + r * 3 + 2]!;
+      return [row(0), row(1)];
+    });
+    return { points, top: 1, ...(color && { color }) };
+  });
+}
+
+const CORNERS: readonly Point[] = [
+  [-1, -1],
+  [1, -1],
+  [1, 1],
+  [-1, 1],
+];
+
+/**
+ * For each of `grid` `[B, h, w, 2]`, made without alignCorners, the outline of what it covers: the outer edges of its
+ * outermost pixels, whatever the transform.
+ *
+ * @throws ShapeError if grid is not `[B, h, w, 2]`
+ */
+export function gridOutlines(grid: Tensor, color?: Color): Outline[] {
+  const { B, h, w } = dims("gridOutlines", { grid: [grid, "B h w 2"] }) as { B: number; h: number; w: number };
+  const data = grid.dataSync();
+  const rim = edge(h, w);
+  return Array.from({ length: B }, (_, b) => {
+    const at = (y: number, x: number, axis: number) => data[((b * h + y) * w + x) * 2 + axis]!;
+    const points = rim.map(([x, y]): Point => [extended(at, y, x, h, w, 0), extended(at, y, x, h, w, 1)]);
+    return { points, top: w + 1, ...(color && { color }) };
+  });
+}
+
+/** The rim of an h × w grid, with the clock from the upper left, in pixels whose centers are whole numbers. */
+function edge(h: number, w: number): Point[] {
+  const along = (n: number) => [-0.5, ...Array.from({ length: n }, (_, i) => i)];
+  return [
+    ...along(w).map((x): Point => [x, -0.5]),
+    ...along(h).map((y): Point => [w - 0.5, y]),
+    ...along(w).map((x): Point => [w - 1 - x, h - 0.5]),
+    ...along(h).map((y): Point => [-0.5, h - 1 - y]),
+  ];
+}
+
+type Grid = (y: number, x: number, axis: number) => number;
+
+/** The grid's value half a pixel beyond its rim, on the line through the two nearest centers. */
+function extended(at: Grid, y: number, x: number, h: number, w: number, axis: number): number {
+  const [y0, y1, fy] = neighbors(y, h);
+  const [x0, x1, fx] = neighbors(x, w);
+  const row = (r: number) => at(r, x0, axis) + fx * (at(r, x1, axis) - at(r, x0, axis));
+  return row(y0) + fy * (row(y1) - row(y0));
+}
+
+function neighbors(i: number, n: number): [number, number, number] {
+  const first = Math.max(0, Math.min(n - 2, Math.floor(i)));
+  return [first, Math.min(n - 1, first + 1), i - first];
+}
