@@ -1,0 +1,6 @@
+// The ops of golden-1 files that are run, each through the public names.
+
+import type { MakeSubject } from "../subject";
+import { gridSubjects } from "./grids";
+
+export const subjects: Readonly<Record<string, MakeSubject<unknown>>> = { ...gridSubjects };
