@@ -7,7 +7,7 @@ export type Line = number[];
 
 /** Moves the points a little, bends, slants, turns and stretches the whole, and smooths it into lines. */
 export function write(strokes: readonly Stroke[], random: Random): Line[] {
-  const wobble = random.uniform(0.5, 2.6);
+  const wobble = random.uniform(0.5, 4.5);
   const move = writerMap(random);
   const radius = penRadius(random);
   const pressure = random.normal(0, 0.12);
@@ -26,10 +26,10 @@ export function write(strokes: readonly Stroke[], random: Random): Line[] {
 
 /** A smooth map of the plane: quadratic bending, then aspect, slant and turn. Of hundredths, to about [−½, ½]. */
 function writerMap(random: Random): (x: number, y: number) => [number, number] {
-  const bend = Array.from({ length: 6 }, () => random.normal(0, 0.11));
-  const aspect = 0.8 * (1 + random.normal(0, 0.17));
-  const slant = random.normal(0.14, 0.22);
-  const turn = random.normal(0, 0.09);
+  const bend = Array.from({ length: 6 }, () => random.normal(0, 0.16));
+  const aspect = Math.max(0.3, random.normal(0.88, 0.25));
+  const slant = random.normal(0.22, 0.3);
+  const turn = random.normal(0, 0.12);
   const [c, s] = [exact.cos(turn), exact.sin(turn)];
   return (x100, y100) => {
     const [x, y] = [x100 / 100 - 0.5, y100 / 100 - 0.5];
@@ -42,7 +42,7 @@ function writerMap(random: Random): (x: number, y: number) => [number, number] {
 
 /** Half the width of the stroke, in parts of the digit's box. */
 function penRadius(random: Random): number {
-  return Math.min(0.115, Math.max(0.035, random.normal(0.066, 0.017)));
+  return Math.min(0.15, Math.max(0.03, random.normal(0.072, 0.027)));
 }
 
 const STEPS = 7;

@@ -11,10 +11,10 @@ export const shapeOf = (label: number, random: Random): Stroke[] => SHAPES[label
 const SHAPES: readonly ((random: Random) => Stroke[])[] = [zero, one, two, three, four, five, six, seven, eight, nine];
 
 function zero(random: Random): Stroke[] {
-  const rx = random.uniform(24, 48);
-  const start = random.normal(-100, 25); // degrees, the top
-  const sweep = -random.uniform(335, 400); // against the clock; less than 360 leaves it open
-  const drift = random.normal(0, 0.05);
+  const rx = random.uniform(24, 58);
+  const start = random.normal(-95, 35); // degrees, the top
+  const sweep = -random.uniform(325, 420); // against the clock; less than 360 leaves it open
+  const drift = random.normal(0, 0.09);
   return [arc([50, 50], [rx, 50], start, sweep, 12, drift)];
 }
 
@@ -31,11 +31,11 @@ function one(random: Random): Stroke[] {
 }
 
 function two(random: Random): Stroke[] {
-  const head = [10, random.uniform(15, 32), 32, 2, 62, random.uniform(0, 6), 78, 27];
+  const head = [random.uniform(4, 22), random.uniform(12, 34), 32, 2, 62, random.uniform(0, 6), 78, 27];
   const foot = random.uniform(78, 102);
   const end = [random.uniform(80, 105), random.uniform(82, 100)];
   if (random.uniform() < 0.45) {
-    const loop = random.uniform(4, 14); // half its height
+    const loop = random.uniform(3, 20); // half its height
     const left = random.uniform(2, 14);
     const across = [left + 4, foot - 2 * loop + 4, left + 26, foot - 2 * loop + 2, 56, foot - 2];
     return [[...head, 62, 55, 34, foot - 10, left + 8, foot, left, foot - loop, ...across, ...end]];
@@ -101,9 +101,10 @@ function five(random: Random): Stroke[] {
 }
 
 function six(random: Random): Stroke[] {
-  const top = random.uniform(48, 62); // of the loop
-  const right = random.uniform(58, 82);
-  const tip = [random.uniform(38, 78), random.uniform(-4, 6)];
+  const top = random.uniform(42, 66); // of the loop
+  const left = random.uniform(2, 12);
+  const right = random.uniform(50, 90);
+  const tip = [random.uniform(16, 80), random.uniform(-4, 6)];
   const loop = [
     right - 22,
     100,
@@ -116,7 +117,7 @@ function six(random: Random): Stroke[] {
     random.uniform(6, 22),
     random.uniform(76, 92),
   ];
-  return [[...tip, 30, 22, 8, 56, 12, 86, ...loop]];
+  return [[...tip, tip[0]! * 0.4 + 4, 26, left, 58, left + 5, 86, ...loop]];
 }
 
 function seven(random: Random): Stroke[] {
@@ -130,21 +131,21 @@ function seven(random: Random): Stroke[] {
     kind < 0.3
       ? [[...start, 44, 4, corner[0]! - 6, corner[1]!, ...down.slice(2)]]
       : [[...start, 40, 5, ...corner], down];
-  if (random.uniform() < 0.22) strokes.unshift([start[0]! - 2, start[1]! + random.uniform(8, 22), ...start]);
+  if (random.uniform() < 0.3) strokes.unshift([start[0]! - 2, start[1]! + random.uniform(8, 30), ...start]);
   if (random.uniform() < 0.18) strokes.push([random.uniform(18, 32), 54, 52, 52, random.uniform(70, 86), 48]);
   return strokes;
 }
 
 function eight(random: Random): Stroke[] {
-  const waist = random.uniform(40, 54);
-  const upper = random.uniform(18, 32); // half widths
-  const lower = random.uniform(22, 38);
+  const waist = random.uniform(36, 62);
+  const upper = random.uniform(16, 36); // half widths
+  const lower = random.uniform(12, 38);
   if (random.uniform() < 0.15) {
     const top = arc([50, waist / 2], [upper, waist / 2], random.uniform(40, 130), -random.uniform(350, 380), 9, 0);
     return [top, arc([50, (waist + 100) / 2], [lower, (100 - waist) / 2], random.uniform(-130, -50), 365, 9, 0)];
   }
-  const start = [50 + upper * random.uniform(0.6, 1.1), random.uniform(6, 22)];
-  const end = [50 + upper * random.uniform(0.4, 1.1), random.uniform(2, 20)];
+  const start = [50 + upper * random.uniform(0.5, 1.7), random.uniform(-4, 22)];
+  const end = [50 + upper * random.uniform(0.2, 1.7), random.uniform(-4, 20)];
   const fall = [46, 0, 50 - upper, waist * 0.45, 48, waist, 50 + lower, (waist + 100) / 2];
   const rise = [50, 100, 50 - lower, (waist + 104) / 2, 50, waist + 2, 50 + upper * 0.85, waist * 0.55];
   return [[...start, ...fall, ...rise, ...end]];
@@ -152,14 +153,14 @@ function eight(random: Random): Stroke[] {
 
 function nine(random: Random): Stroke[] {
   const right = random.uniform(64, 82);
-  const bottom = random.uniform(38, 54); // of the loop
-  const start = [right - random.uniform(0, 10), random.uniform(6, 18)];
-  const loop = [...start, 44, random.uniform(-2, 4), random.uniform(6, 18), bottom / 2 + 2, 28, bottom, 54, bottom - 8];
+  const bottom = random.uniform(28, 60); // of the loop
+  const start = [right - random.uniform(-4, 12), random.uniform(4, 20)];
+  const loop = [...start, 44, random.uniform(-2, 4), random.uniform(0, 24), bottom / 2 + 2, 28, bottom, 54, bottom - 8];
   const knee = random.normal(-2, 4);
   const tail =
     random.uniform() < 0.2
       ? [right - 8, 84, 44, 100, random.uniform(10, 24), 92]
-      : [right + knee, 62, right - random.uniform(0, 26), 100];
+      : [right + knee, 62, right - random.uniform(-6, 40), 100];
   if (random.uniform() < 0.5)
     return [
       [...loop, right, random.uniform(8, 20)],
