@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { dropInstance, keepInstance, link, type Variant, type WasmBackend } from "./kernels/instance";
-import { locateTfjsWasm } from "./kernels/locate";
+import { cure, locateTfjsWasm, type WasmPaths } from "./kernels/locate";
 import { ConfigError, KernelError } from "./shapes/errors";
 import { oneOf } from "./shapes/options";
 import { registerTrainingKernels, unregisterTrainingKernels } from "./training";
@@ -14,10 +14,11 @@ export interface ReadyOptions {
    */
   variant?: "auto" | Variant | "none";
   /**
-   * Where tfjs's own wasm files are: a folder's URL that ends in a slash, or each file's URL by its name, as
-   * `setWasmPaths` of `@tensorflow/tfjs-backend-wasm` takes them. By default they are looked for.
+   * Where tfjs's own wasm files are: the URL (in Node, the path) of their folder, or of each by its name. By default
+   * Node, Deno and Bun find them where they are installed; a browser looks beside the page and its scripts, then on
+   * jsDelivr. No effect once the backend runs.
    */
-  wasmPaths?: string | Record<string, string>;
+  wasmPaths?: WasmPaths;
 }
 
 /** What runs from now on. */
@@ -63,7 +64,8 @@ async function startBackend(backend: string): Promise<void> {
     );
   }
   if (!(await tf.setBackend(backend))) {
-    throw new KernelError(`ready: tfjs could not start the backend "${backend}"; the console says why`);
+    const help = backend === "wasm" ? `: ${cure}` : "";
+    throw new KernelError(`ready: tfjs could not start the backend "${backend}"; the console says why${help}`);
   }
   await tf.ready();
 }
@@ -79,6 +81,11 @@ async function linkKernels(backend: WasmBackend, wanted: "auto" | Variant | "non
     registerTrainingKernels();
     return { backend: "wasm", variant: instance.variant, shared: instance.shared };
   } catch (error) {
-    return { ...references, reason: error instanceof Error ? error.message : String(error) };
+    return { ...references, reason: reasonOf(error) };
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof KernelError) return error.message;
+  return `ready: tfjs's wasm backend is not as 4.22 is: ${error instanceof Error ? error.message : error}`;
 }

@@ -84,13 +84,15 @@ function proveSharedHeap(backend: WasmBackend, kernels: Kernels): void {
   const values = Float32Array.of(1, -2, 3, -4, 5);
   const from = backend.makeOutput([5], "float32");
   const to = backend.makeOutput([5], "float32");
-  backend.typedArrayFromHeap(from).set(values);
-  backend.typedArrayFromHeap(to).fill(0);
-  kernels.copy(backend.getMemoryOffset(from.dataId), backend.getMemoryOffset(to.dataId), 5);
-  const read = backend.typedArrayFromHeap(to).slice();
-  backend.disposeData(from.dataId);
-  backend.disposeData(to.dataId);
-  if (values.some((value, i) => value !== read[i])) {
-    throw new KernelError("ready: the kernels and tfjs's wasm backend do not share one memory");
+  try {
+    backend.typedArrayFromHeap(from).set(values);
+    backend.typedArrayFromHeap(to).fill(0);
+    kernels.copy(backend.getMemoryOffset(from.dataId), backend.getMemoryOffset(to.dataId), 5);
+    const read = backend.typedArrayFromHeap(to);
+    if (values.every((value, i) => value === read[i])) return;
+  } finally {
+    backend.disposeData(from.dataId);
+    backend.disposeData(to.dataId);
   }
+  throw new KernelError("ready: the kernels and tfjs's wasm backend do not share one memory");
 }
