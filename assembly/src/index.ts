@@ -1,9 +1,12 @@
+export { adam } from "./adam";
 export { affineGrid, affineGridGrad } from "./affineGrid";
 export { affineGrid3d, affineGrid3dGrad } from "./affineGrid3d";
 export { attentionTheta, attentionThetaGrad } from "./attentionGrid";
 export { copy } from "./copy";
 export { gemm, gemmScratch, gemmStrided } from "./gemm";
 export { projectiveGrid, projectiveGridGrad } from "./projectiveGrid";
+export { rmsprop } from "./rmsprop";
+export { sumSquares } from "./sumSquares";
 export { thinPlateSplineGrid, thinPlateSplineGridGrad } from "./thinPlateSplineGrid";
 export { conv2dBackpropFilter, conv2dBackpropFilterScratch } from "./training/conv2dBackpropFilter";
 export { conv2dBackpropInput, conv2dBackpropInputScratch } from "./training/conv2dBackpropInput";

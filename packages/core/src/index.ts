@@ -8,6 +8,8 @@ export {
   thinPlateSplineControlPoints,
   thinPlateSplineGrid,
 } from "./ops/thinPlateSplineGrid/thinPlateSplineGrid";
+export { type Adam, type AdamOptions, adam } from "./optimizers/adam";
+export { type Rmsprop, type RmspropOptions, rmsprop } from "./optimizers/rmsprop";
 export { type Ready, type ReadyOptions, ready } from "./ready";
 export { dims } from "./shapes/dims";
 export { AttnError, ConfigError, FormatError, KernelError, ShapeError } from "./shapes/errors";

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { dropInstance, keepInstance, link, type Variant, type WasmBackend } from "./kernels/instance";
 import { cure, locateTfjsWasm, type WasmPaths } from "./kernels/locate";
+import { registerOptimizers } from "./optimizers/register";
 import { ConfigError, KernelError } from "./shapes/errors";
 import { oneOf } from "./shapes/options";
 import { registerTrainingKernels, unregisterTrainingKernels } from "./training";
@@ -51,6 +52,7 @@ export function ready(options: ReadyOptions = {}): Promise<Ready> {
 async function start({ backend = "wasm", variant, wasmPaths }: ReadyOptions): Promise<Ready> {
   const wanted = oneOf("ready", "variant", variant, ["auto", "relaxed", "simd", "none"], "auto");
   if (typeof backend !== "string") throw new ConfigError(`ready: backend must be a name, got ${typeof backend}`);
+  registerOptimizers();
   if (backend === "wasm") await locateTfjsWasm(wasmPaths);
   await startBackend(backend);
   if (backend !== "wasm") return { backend, variant: "none", shared: false };

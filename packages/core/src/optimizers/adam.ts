@@ -1,0 +1,66 @@
+import type { serialization } from "@tensorflow/tfjs-core";
+import { hasKernels } from "../kernels/op";
+import { adamReference } from "./adam.reference";
+import { adamWasm } from "./adam.wasm";
+import { type ClipOptions, FusedOptimizer, type Update } from "./fusedOptimizer";
+import { range } from "./range";
+
+export interface AdamOptions extends ClipOptions {
+  /** α, from 0. */
+  learningRate: number;
+  /** The decay of the mean of the gradients, from 0 and below 1; 0.9 by default. */
+  beta1?: number;
+  /** The decay of the mean of their squares, from 0 and below 1; 0.999 by default. */
+  beta2?: number;
+  /** Added to the root in the denominator, from 0; 1e-8 by default. */
+  epsilon?: number;
+}
+
+/** What `adam` makes. */
+export class Adam extends FusedOptimizer {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+
+  /** The name under which a saved model finds its optimizer; tfjs's own is "Adam". */
+  static get className(): string {
+    return "AttnAdam";
+  }
+
+  static override fromConfig<T extends serialization.Serializable>(
+    cls: serialization.SerializableConstructor<T>,
+    config: serialization.ConfigDict,
+  ): T {
+    return new cls(config);
+  }
+
+  constructor(options: AdamOptions) {
+    super(options.learningRate, options, ["m", "v"]);
+    this.beta1 = range("AttnAdam", "beta1", options.beta1 ?? 0.9, { from: 0, below: 1 }, true);
+    this.beta2 = range("AttnAdam", "beta2", options.beta2 ?? 0.999, { from: 0, below: 1 }, true);
+    this.epsilon = range("AttnAdam", "epsilon", options.epsilon ?? 1e-8, { from: 0 }, true);
+  }
+
+  protected override update(update: Update): void {
+    const { beta1, beta2, epsilon } = this;
+    const t = this.iterations + 1;
+    const rate = this.learningRate / (1 - beta1 ** t);
+    const root = Math.sqrt(1 - beta2 ** t);
+    const run = hasKernels() ? adamWasm : adamReference;
+    run(update, { beta1, beta2, rate, root, epsilon });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { learningRate, beta1, beta2, epsilon, clipNorm = null, clipValue = null } = this;
+    return { learningRate, beta1, beta2, epsilon, clipNorm, clipValue };
+  }
+}
+
+/**
+ * The Adam optimizer (Kingma & Ba 2015, algorithm 1), one kernel call per variable, with clipping.
+ *
+ * A `tf.Optimizer`: for `minimize`, `applyGradients` and `model.compile`.
+ *
+ * @throws ConfigError for an option out of its range
+ */
+export const adam = (options: AdamOptions): Adam => new Adam(options);
