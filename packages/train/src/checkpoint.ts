@@ -85,8 +85,8 @@ export async function restoreCheckpoint(
     if (differences.length > 0) {
       throw new ConfigError(`fit: ${name} is a checkpoint of another model: ${differences.join("; ")}`);
     }
+    await restoreOptimizer(optimizer, state, weights).catch(() => corrupt(name)); // tfjs's setWeights checks nothing
     assignWeights(weights, saved);
-    await restoreOptimizer(optimizer, state, weights);
     return progress;
   } finally {
     tf.dispose(tensors);
@@ -129,7 +129,7 @@ function readJson(text: string | undefined, name: string): unknown[] {
 }
 
 function corrupt(name: string): never {
-  throw new FormatError(`fit: ${name} must be a checkpoint, but its metadata are damaged`);
+  throw new FormatError(`fit: ${name} must be a checkpoint, but it is damaged`);
 }
 
 // JSON has no NaN and no infinities: those are strings.

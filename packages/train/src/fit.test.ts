@@ -1,7 +1,8 @@
-import { assignWeights, ConfigError, FormatError, loadSafetensors, saveSafetensors } from "@attn/core";
+import { AttnError, assignWeights, ConfigError, FormatError, loadSafetensors, saveSafetensors } from "@attn/core";
 import { expectClose, onEveryBackend, random } from "@attn/core/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   cosineDecay,
@@ -260,11 +261,11 @@ describe("a checkpoint", () => {
     ["without its format", (_, m) => void (m.format = "other"), "must be a checkpoint (attn-checkpoint-1)"],
     ["with an impossible step", (_, m) => void (m.step = "-1"), "must be a checkpoint (attn-checkpoint-1)"],
     ["with another number of losses", (_, m) => void (m.step = "4"), "must be a checkpoint (attn-checkpoint-1)"],
-    ["with damaged evaluations", (_, m) => void (m.evaluations = "[1"), "its metadata are damaged"],
-    ["with evaluations of another form", (_, m) => void (m.evaluations = "[1]"), "its metadata are damaged"],
-    ["with damaged entries of an evaluation", (_, m) => void (m.evaluations = '[{"a":1}]'), "its metadata are damaged"],
-    ["with a damaged list of states", (_, m) => void (m.state = '["x",2]'), "its metadata are damaged"],
-    ["with states that are missing", (t) => void delete t["optimizer/of/m/kernel"], "its metadata are damaged"],
+    ["with damaged evaluations", (_, m) => void (m.evaluations = "[1"), "it is damaged"],
+    ["with evaluations of another form", (_, m) => void (m.evaluations = "[1]"), "it is damaged"],
+    ["with damaged entries of an evaluation", (_, m) => void (m.evaluations = '[{"a":1}]'), "it is damaged"],
+    ["with a damaged list of states", (_, m) => void (m.state = '["x",2]'), "it is damaged"],
+    ["with states that are missing", (t) => void delete t["optimizer/of/m/kernel"], "it is damaged"],
   ])("%s is refused", async (_, damage, message) => {
     const checkpoint = await saved();
     const { tensors, metadata } = loadSafetensors(checkpoint.bytes!);
@@ -306,6 +307,33 @@ describe("a checkpoint", () => {
     const { tensors, metadata } = loadSafetensors(checkpoint.bytes!);
     checkpoint.bytes = saveSafetensors(tensors, { ...metadata, state: JSON.stringify(damage(tensors)) });
     await expect(fit(task({ checkpoint }))).rejects.toThrow(message);
+  });
+
+  it("without any state of the optimizer is refused", async () => {
+    const checkpoint = await saved();
+    const { tensors, metadata } = loadSafetensors(checkpoint.bytes!);
+    const rest = Object.entries(tensors).filter(([name]) => !/optimizer.(all|of)/.test(name));
+    const state = JSON.stringify(["own/accBeta1", "own/accBeta2"]);
+    checkpoint.bytes = saveSafetensors(Object.fromEntries(rest), { ...metadata, state });
+    const options = task({ checkpoint });
+    await expect(fit(options)).rejects.toThrow("fit: memory must be a checkpoint, but it is damaged");
+    expect(Array.from(options.weights.kernel.dataSync())).toEqual([0, 0]);
+  });
+
+  it("with any damage resumes or is refused, never more", async () => {
+    const { bytes } = await saved({ evaluate: () => ({ x: 1 }) });
+    const text = bytes!.subarray(0, bytes!.length - 60); // the rest are numbers
+    const flips = fc.array(fc.tuple(fc.nat(text.length - 1), fc.integer({ min: 32, max: 126 })), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    const property = fc.asyncProperty(flips, async (edits) => {
+      const damaged = bytes!.slice();
+      for (const [at, byte] of edits) damaged[at] = byte;
+      const error = await fit(task({ steps: 3, checkpoint: memoryCheckpoint(damaged) })).catch((e: unknown) => e);
+      if (error instanceof Error) expect(error).toBeInstanceOf(AttnError);
+    });
+    await fc.assert(property, { seed: 4, numRuns: 300 });
   });
 
   it("that is no safetensors file is refused", async () => {
