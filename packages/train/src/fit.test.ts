@@ -1,4 +1,13 @@
-import { AttnError, assignWeights, ConfigError, FormatError, loadSafetensors, saveSafetensors } from "@attn/core";
+import {
+  AttnError,
+  adam,
+  assignWeights,
+  ConfigError,
+  FormatError,
+  loadSafetensors,
+  rmsprop,
+  saveSafetensors,
+} from "@attn/core";
 import { expectClose, onEveryBackend, random } from "@attn/core/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
@@ -43,6 +52,8 @@ const optimizers: [string, () => tf.Optimizer][] = [
   ["adam", () => tf.train.adam(0.1)],
   ["rmsprop", () => tf.train.rmsprop(0.01, 0.9, 0.5, 1e-4, true)],
   ["adagrad", () => tf.train.adagrad(0.1)],
+  ["the fused adam", () => adam({ learningRate: 0.1 })],
+  ["the fused rmsprop", () => rmsprop({ learningRate: 0.01, momentum: 0.9 })],
 ];
 
 onEveryBackend("fit", () => {
@@ -80,23 +91,26 @@ onEveryBackend("fit", () => {
     expect(history.loss).toHaveLength(20);
   });
 
-  it("goes on exactly although the weights are listed in another order", async () => {
-    const run = async (names: string[], steps: number, checkpoint = memoryCheckpoint()) => {
-      const all: Record<string, tf.Variable> = {
-        a: tf.variable(tf.ones([2])),
-        b: tf.variable(tf.ones([3])),
-        c: tf.variable(tf.ones([2])),
+  it.each(optimizers)(
+    "goes on exactly although the weights are listed in another order, under %s",
+    async (_, optimizer) => {
+      const run = async (names: string[], steps: number, checkpoint = memoryCheckpoint()) => {
+        const all: Record<string, tf.Variable> = {
+          a: tf.variable(tf.ones([2])),
+          b: tf.variable(tf.ones([3])),
+          c: tf.variable(tf.ones([2])),
+        };
+        const weights = Object.fromEntries(names.map((name) => [name, all[name]!]));
+        const loss = () => tf.addN(["a", "b", "c"].map((name, i) => tf.sum(tf.pow(all[name]!, i + 2)))) as tf.Scalar;
+        await fit({ weights, optimizer: optimizer(), loss, steps, checkpoint });
+        return { checkpoint, weights };
       };
-      const weights = Object.fromEntries(names.map((name) => [name, all[name]!]));
-      const loss = () => tf.addN(["a", "b", "c"].map((name, i) => tf.sum(tf.pow(all[name]!, i + 2)))) as tf.Scalar;
-      await fit({ weights, optimizer: tf.train.adam(0.01), loss, steps, checkpoint });
-      return { checkpoint, weights };
-    };
-    const { weights: wanted } = await run(["a", "b", "c"], 8);
-    const { checkpoint } = await run(["a", "b", "c"], 4);
-    const { weights } = await run(["c", "a", "b"], 8, checkpoint);
-    for (const name of ["a", "b", "c"]) expect(weights[name]!.dataSync()).toEqual(wanted[name]!.dataSync());
-  });
+      const { weights: wanted } = await run(["a", "b", "c"], 8);
+      const { checkpoint } = await run(["a", "b", "c"], 4);
+      const { weights } = await run(["c", "a", "b"], 8, checkpoint);
+      for (const name of ["a", "b", "c"]) expect(weights[name]!.dataSync()).toEqual(wanted[name]!.dataSync());
+    },
+  );
 
   it("stops before a loss that is not finite, names its step, and keeps the last checkpoint", async () => {
     const checkpoint = memoryCheckpoint();
@@ -149,7 +163,13 @@ onEveryBackend("fit", () => {
   });
 
   it("sets the learning rate before each step", async () => {
-    for (const optimizer of [tf.train.sgd(9), tf.train.momentum(9, 0), tf.train.rmsprop(9, 0, 0, 0)]) {
+    const optimizers = [
+      tf.train.sgd(9),
+      tf.train.momentum(9, 0),
+      tf.train.rmsprop(9, 0, 0, 0),
+      adam({ learningRate: 9 }),
+    ];
+    for (const optimizer of optimizers) {
       const w = tf.variable(tf.scalar(0));
       const loss = () => tf.mul(w, -1) as tf.Scalar; // the gradient and its root mean square are one
       const observers = [{ onStep: () => void seen.push(w.dataSync()[0]!) }];
@@ -359,8 +379,7 @@ describe("fit's options", () => {
   });
 
   it("do not let two clip", async () => {
-    const optimizer = tf.train.sgd(1);
-    optimizer.getConfig = () => ({ learningRate: 1, clipNorm: 5 });
+    const optimizer = adam({ learningRate: 1, clipNorm: 5 });
     await expect(fit(task({ optimizer, clipNorm: 1 }))).rejects.toThrow(
       "fit: clipNorm must be left out, for the optimizer clips already",
     );
