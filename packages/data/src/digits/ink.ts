@@ -8,7 +8,8 @@ export function ink(lines: readonly Line[], size: number, out: Float32Array): vo
   const [dx, dy] = toCenter(canvas, size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const [fromX, fromY] = [x - dx, y - dy];
+      const fromX = x - dx;
+      const fromY = y - dy;
       const inside = fromX >= 0 && fromX < size && fromY >= 0 && fromY < size;
       out[y * size + x] = inside ? Math.round(canvas[fromY * size + fromX]! * 255) / 255 : 0;
     }
@@ -43,16 +44,19 @@ const SOFT = 1.2; // pixels over which the edge of a stroke fades
 function drawPiece(line: Line, k: number, size: number, canvas: Float32Array): void {
   const [ax, ay, ar, bx, by, br] = [line[k]!, line[k + 1]!, line[k + 2]!, line[k + 3]!, line[k + 4]!, line[k + 5]!];
   const reach = Math.max(ar, br) + SOFT / 2;
-  const [vx, vy] = [bx - ax, by - ay];
+  const vx = bx - ax;
+  const vy = by - ay;
   const length2 = vx * vx + vy * vy;
   const lastX = Math.min(size - 1, Math.floor(Math.max(ax, bx) + reach));
   const lastY = Math.min(size - 1, Math.floor(Math.max(ay, by) + reach));
   const firstX = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
   for (let y = Math.max(0, Math.floor(Math.min(ay, by) - reach)); y <= lastY; y++) {
     for (let x = firstX; x <= lastX; x++) {
-      const [px, py] = [x + 0.5 - ax, y + 0.5 - ay];
+      const px = x + 0.5 - ax;
+      const py = y + 0.5 - ay;
       const along = length2 > 0 ? Math.min(1, Math.max(0, (px * vx + py * vy) / length2)) : 0;
-      const [dx, dy] = [px - along * vx, py - along * vy];
+      const dx = px - along * vx;
+      const dy = py - along * vy;
       const distance2 = dx * dx + dy * dy;
       if (distance2 >= reach * reach) continue;
       const cover = (ar + along * (br - ar) - Math.sqrt(distance2)) / SOFT + 0.5;

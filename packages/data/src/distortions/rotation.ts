@@ -66,7 +66,8 @@ function drawPlace(random: Random, room: number, length: number): number {
 function similarity(from: Point, to: Point, angle: number, scale: number): PointMap {
   const [c, s] = [exact.cos(angle) / scale, exact.sin(angle) / scale];
   return (x, y, at) => {
-    const [dx, dy] = [x - to[0], y - to[1]];
+    const dx = x - to[0];
+    const dy = y - to[1];
     at[0] = from[0] + c * dx + s * dy;
     at[1] = from[1] - s * dx + c * dy;
   };
