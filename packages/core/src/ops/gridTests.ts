@@ -1,8 +1,34 @@
 // What the tests of all grids have in common.
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { random } from "../testing";
+import { expectClose, random } from "../testing";
+
+type Grid = (x: Tensor, size: number[], alignCorners: boolean) => Tensor;
+
+/** Grid and gradient are those of the reference, at any size. */
+export function agreesWithTheReference(
+  axes: 2 | 3,
+  argument: (B: number, seed: number) => Tensor,
+  grid: Grid,
+  reference: Grid,
+): void {
+  it("agrees with the reference, its gradient too, at any size", () => {
+    const size = fc.array(fc.integer({ min: 1, max: axes === 2 ? 40 : 9 }), { minLength: axes, maxLength: axes });
+    const property = fc.property(fc.nat(3), size, fc.boolean(), fc.nat(1000), (B, size, alignCorners, seed) => {
+      tf.tidy(() => {
+        const x = argument(B, seed);
+        const dGrid = random([B, ...size, axes], seed + 1, 0.1);
+        const mine = (x: Tensor) => grid(x, size, alignCorners);
+        const theirs = (x: Tensor) => reference(x, size, alignCorners);
+        expectClose(mine(x), theirs(x));
+        expectClose(tf.grad(mine)(x, dGrid), tf.grad(theirs)(x, dGrid));
+      });
+    });
+    fc.assert(property, { numRuns: 20, seed: 3 });
+  });
+}
 
 /** An empty batch gives an empty grid and an empty gradient. */
 export function takesAnEmptyBatch(shape: number[], grid: (x: Tensor) => Tensor, gridShape: number[]): void {

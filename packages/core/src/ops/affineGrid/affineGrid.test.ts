@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { expectClose, expectGolden, expectGradient, goldens, onEveryBackend, random } from "../../testing";
-import { leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
+import { agreesWithTheReference, leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
 import { affineGrid } from "./affineGrid";
 import { affineGridReference } from "./affineGrid.reference";
 
@@ -37,6 +37,13 @@ onEveryBackend("affineGrid", () => {
       expectClose(affineGrid(theta, [3, w], { alignCorners }), affineGridReference(theta, [3, w], alignCorners), 1e-6);
     }
   });
+
+  agreesWithTheReference(
+    2,
+    (B, seed) => random([B, 2, 3], seed),
+    (theta, size, alignCorners) => affineGrid(theta, size as [number, number], { alignCorners }),
+    (theta, size, alignCorners) => affineGridReference(theta, size as [number, number], alignCorners),
+  );
 
   takesAnEmptyBatch([2, 3], (theta) => affineGrid(theta, [3, 4]), [3, 4, 2]);
 

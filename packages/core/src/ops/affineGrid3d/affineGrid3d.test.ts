@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { expectClose, expectGolden, expectGradient, goldens, onEveryBackend, random } from "../../testing";
-import { leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
+import { agreesWithTheReference, leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
 import { affineGrid3d } from "./affineGrid3d";
 import { affineGrid3dReference } from "./affineGrid3d.reference";
 
@@ -31,6 +31,13 @@ onEveryBackend("affineGrid3d", () => {
       expectClose(affineGrid3d(theta, [2, 3, w], { alignCorners }), expected, 1e-6);
     }
   });
+
+  agreesWithTheReference(
+    3,
+    (B, seed) => random([B, 3, 4], seed),
+    (theta, size, alignCorners) => affineGrid3d(theta, size as [number, number, number], { alignCorners }),
+    (theta, size, alignCorners) => affineGrid3dReference(theta, size as [number, number, number], alignCorners),
+  );
 
   takesAnEmptyBatch([3, 4], (theta) => affineGrid3d(theta, [2, 3, 4]), [2, 3, 4, 3]);
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { expectClose, expectGolden, expectGradient, goldens, onEveryBackend, random } from "../../testing";
-import { leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
+import { agreesWithTheReference, leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
 import { attentionGrid } from "./attentionGrid";
 import { attentionGridReference } from "./attentionGrid.reference";
 
@@ -23,6 +23,13 @@ onEveryBackend("attentionGrid", () => {
       expectClose(attentionGrid(theta, [3, w], { alignCorners }), expected, 1e-6);
     }
   });
+
+  agreesWithTheReference(
+    2,
+    (B, seed) => random([B, 3], seed),
+    (theta, size, alignCorners) => attentionGrid(theta, size as [number, number], { alignCorners }),
+    (theta, size, alignCorners) => attentionGridReference(theta, size as [number, number], alignCorners),
+  );
 
   takesAnEmptyBatch([3], (theta) => attentionGrid(theta, [3, 4]), [3, 4, 2]);
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { expectClose, expectGolden, expectGradient, goldens, onEveryBackend, random } from "../../testing";
 import { affineGrid } from "../affineGrid/affineGrid";
-import { leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
+import { agreesWithTheReference, leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
 import { projectiveGrid } from "./projectiveGrid";
 import { projectiveGridReference } from "./projectiveGrid.reference";
 
@@ -42,6 +42,13 @@ onEveryBackend("projectiveGrid", () => {
       expectClose(tf.grad(kernel)(theta, weights), tf.grad(reference)(theta, weights));
     }
   });
+
+  agreesWithTheReference(
+    2,
+    mild,
+    (theta, size, alignCorners) => projectiveGrid(theta, size as [number, number], { alignCorners }),
+    (theta, size, alignCorners) => projectiveGridReference(theta, size as [number, number], alignCorners),
+  );
 
   takesAnEmptyBatch([3, 3], (theta) => projectiveGrid(theta, [3, 4]), [3, 4, 2]);
 

@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { ConfigError } from "../../shapes/errors";
 import { expectClose, expectGolden, expectGradient, goldens, onEveryBackend, random } from "../../testing";
 import { affineGrid } from "../affineGrid/affineGrid";
-import { leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
+import { agreesWithTheReference, leaksNoTensors, takesAnEmptyBatch } from "../gridTests";
 import { keptMatrices, splineMatrix } from "./splineMatrix";
-import { thinPlateSplineControlPoints, thinPlateSplineGrid } from "./thinPlateSplineGrid";
+import { type ThinPlateSplineOptions, thinPlateSplineControlPoints, thinPlateSplineGrid } from "./thinPlateSplineGrid";
 import { thinPlateSplineGridReference } from "./thinPlateSplineGrid.reference";
 
 type Pairs = [number, number][];
@@ -76,15 +76,18 @@ onEveryBackend("thinPlateSplineGrid", () => {
       const points = random([2, K, 2], 2);
       const weights = random([2, 21, w, 2], 3); // 21 × 60 pixels: more than one block of the gradient
       const kernel = (x: tf.Tensor) => thinPlateSplineGrid(x, [21, w], { controlPoints });
-      const reference = (x: tf.Tensor) => {
-        const config = { controlPoints, regularization: 0, size: [21, w], alignCorners: false } as const;
-        const { values, shape } = splineMatrix(config);
-        return thinPlateSplineGridReference(x, tf.tensor2d(values, shape), [21, w]);
-      };
-      expectClose(kernel(points), reference(points));
-      expectClose(tf.grad(kernel)(points, weights), tf.grad(reference)(points, weights));
+      const plain = (x: tf.Tensor) => reference(x, [21, w], { controlPoints });
+      expectClose(kernel(points), plain(points));
+      expectClose(tf.grad(kernel)(points, weights), tf.grad(plain)(points, weights));
     }
   });
+
+  agreesWithTheReference(
+    2,
+    (B, seed) => random([B, 16, 2], seed),
+    (points, size, alignCorners) => thinPlateSplineGrid(points, size as [number, number], { alignCorners }),
+    (points, size, alignCorners) => reference(points, size as [number, number], { alignCorners }),
+  );
 
   takesAnEmptyBatch([16, 2], (points) => thinPlateSplineGrid(points, [3, 4]), [3, 4, 2]);
 
@@ -152,3 +155,12 @@ onEveryBackend("thinPlateSplineGrid", () => {
 
   leaksNoTensors([16, 2], (points) => thinPlateSplineGrid(points, [3, 5]));
 });
+
+function reference(
+  points: tf.Tensor,
+  size: [number, number],
+  { controlPoints = thinPlateSplineControlPoints(4), alignCorners = false }: ThinPlateSplineOptions,
+): tf.Tensor4D {
+  const { values, shape } = splineMatrix({ controlPoints, regularization: 0, size, alignCorners });
+  return thinPlateSplineGridReference(points, tf.tensor2d(values, shape), size);
+}
