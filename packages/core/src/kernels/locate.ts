@@ -16,7 +16,7 @@ export type WasmPaths = string | Record<string, string>;
 export async function locateTfjsWasm(wasmPaths: WasmPaths | undefined): Promise<void> {
   const given = checkedPaths(wasmPaths);
   const { setWasmPaths, version_wasm } = await import("@tensorflow/tfjs-backend-wasm");
-  if (tf.findBackend("wasm")) return; // it runs already
+  if (Object.hasOwn(tf.engine().registry, "wasm")) return; // it runs already; findBackend would start it
   const file = await fileName();
   const { folders, isWasm } = surroundings(version_wasm);
   if (given !== undefined) {
