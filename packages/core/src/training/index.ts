@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { conv2dBackpropFilter } from "./conv2dBackpropFilter.wasm";
 import { conv2dBackpropInput } from "./conv2dBackpropInput.wasm";
+import { identity } from "./identity.wasm";
 import { maxPoolGrad } from "./maxPoolGrad.wasm";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 
@@ -12,6 +13,7 @@ const replaced = new Map<string, tf.KernelConfig | undefined>();
 const trainingKernels: readonly tf.KernelConfig[] = [
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  identity,
   maxPoolGrad,
   unsortedSegmentSum,
 ];

@@ -14,6 +14,10 @@ const tfjsWasm = join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm/pac
 
 /** The specs in which a kernel of ours takes part, by the name of their file. */
 const files = [
+  "../engine",
+  "../gradients",
+  "../variable",
+  "clone",
   "conv1d",
   "conv2d",
   "conv2d_separable",
@@ -26,12 +30,7 @@ const files = [
 ];
 
 /** What tfjs's wasm backend says where it cannot do what cpu can; none of it is about our kernels. */
-const excuses = [
-  /wasm backend (Fused)?Conv2D does not support dataFormat/,
-  /FusedConv2D only supports rank-1 bias/,
-  // its Identity copies, so that what an operation keeps for its gradient looks lost
-  /internal memory leak \(3 data ids\) after running 'fusedConv2d__op'/,
-];
+const excuses = [/wasm backend (Fused)?Conv2D does not support dataFormat/, /FusedConv2D only supports rank-1 bias/];
 
 /** Specs of forward kernels that tfjs's wasm backend fails without a word. */
 const wrongInTfjs = [
