@@ -2,6 +2,7 @@ export { affineGrid } from "./ops/affineGrid/affineGrid";
 export { affineGrid3d } from "./ops/affineGrid3d/affineGrid3d";
 export { attentionGrid } from "./ops/attentionGrid/attentionGrid";
 export type { GridOptions } from "./ops/baseGrid";
+export { type GridSampleOptions, gridSample } from "./ops/gridSample/gridSample";
 export { projectiveGrid } from "./ops/projectiveGrid/projectiveGrid";
 export {
   type ThinPlateSplineOptions,

@@ -1,0 +1,94 @@
+import { bytes, VECTOR, vectorBytes } from "../bytes";
+import { madd, sumLanes } from "../madd";
+import { ARRAY, COLUMNS, DX, DY, ROWS, Sampler, SLOPES, WEIGHTS } from "./sampler";
+import { twoPairs } from "./take";
+
+/**
+ * How dOut pulls at the points: writes to DX and DY the gradients for their coordinates, for every point j the sum over
+ * its taps of dOut[j] · image[tap] times the derivative of the tap's weight; see findTaps. dOut: [count, C]
+ */
+export function pull(s: Sampler, dOut: usize, image: usize, count: u32): void {
+  if (s.taps == 2 && s.C == 1 && s.W > 1) pullGray(s, dOut, image, count);
+  else pullPoints(s, dOut, image, count);
+}
+
+function pullPoints(s: Sampler, dOut: usize, image: usize, count: u32): void {
+  const pixel = bytes(s.C);
+  let point = changetype<usize>(s);
+  const end = point + bytes(count);
+  for (; point < end; point += 4, dOut += pixel) pullPoint(s, dOut, image, point);
+}
+
+function pullPoint(s: Sampler, dOut: usize, image: usize, point: usize): void {
+  let dx: f32 = 0;
+  let dy: f32 = 0;
+  for (let l: u32 = 0; l < s.taps; l++) {
+    const row = point + ROWS + l * ARRAY;
+    const wRow = load<f32>(row, WEIGHTS);
+    const slopeRow = load<f32>(row, SLOPES);
+    if (wRow == 0 && slopeRow == 0) continue;
+    for (let k: u32 = 0; k < s.taps; k++) {
+      const column = point + COLUMNS + k * ARRAY;
+      const w = load<f32>(column, WEIGHTS);
+      const slope = load<f32>(column, SLOPES);
+      if (w == 0 && slope == 0) continue;
+      const d = dot(dOut, image + load<u32>(row) + load<u32>(column), s.C);
+      dx += d * slope * wRow;
+      dy += d * w * slopeRow;
+    }
+  }
+  store<f32>(point, dx, DX);
+  store<f32>(point, dy, DY);
+}
+
+function dot(x: usize, y: usize, n: u32): f32 {
+  let sums = f32x4.splat(0);
+  let i: usize = 0;
+  for (; i < vectorBytes(n); i += VECTOR) sums = madd(v128.load(x + i), v128.load(y + i), sums);
+  let sum = sumLanes(sums);
+  for (; i < bytes(n); i += 4) sum += load<f32>(x + i) * load<f32>(y + i);
+  return sum;
+}
+
+/** Bilinear, one channel, at least two columns: four points at a time. */
+function pullGray(s: Sampler, dOut: usize, image: usize, count: u32): void {
+  let point = changetype<usize>(s);
+  const end = dOut + bytes(count & ~3);
+  for (; dOut < end; dOut += VECTOR, point += VECTOR) pullGrays(v128.load(dOut), image, point);
+  const rest = count & 3;
+  if (rest == 0) return;
+  let d = v128.load32_zero(dOut);
+  if (rest > 1) d = v128.load32_lane(dOut, d, 1, 4);
+  if (rest > 2) d = v128.load32_lane(dOut, d, 2, 8);
+  pullGrays(d, image, point);
+}
+
+function pullGrays(d: v128, image: usize, point: usize): void {
+  v128.store(point, f32x4.splat(0), DX);
+  v128.store(point, f32x4.splat(0), DY);
+  pullRow(d, image, point, point + ROWS);
+  pullRow(d, image, point, point + ROWS + ARRAY);
+}
+
+/** Of the two rows that four points lie between, adds what one has to their gradients. */
+function pullRow(d: v128, image: usize, point: usize, row: usize): void {
+  const left = point + COLUMNS;
+  const right = left + ARRAY;
+  const offsets = i32x4.add(v128.load(left), v128.load(row));
+  const first = twoPairs(image, i32x4.extract_lane(offsets, 0), i32x4.extract_lane(offsets, 1));
+  const second = twoPairs(image, i32x4.extract_lane(offsets, 2), i32x4.extract_lane(offsets, 3));
+  const inRow = live(row);
+  const u = v128.and(v128.shuffle<f32>(first, second, 0, 2, 4, 6), v128.and(inRow, live(left)));
+  const v = v128.and(v128.shuffle<f32>(first, second, 1, 3, 5, 7), v128.and(inRow, live(right)));
+  const slope = madd(v128.load(right, SLOPES), v, f32x4.mul(v128.load(left, SLOPES), u));
+  const value = madd(v128.load(right, WEIGHTS), v, f32x4.mul(v128.load(left, WEIGHTS), u));
+  const w = f32x4.mul(v128.load(row, WEIGHTS), d);
+  const wSlope = f32x4.mul(v128.load(row, SLOPES), d);
+  v128.store(point, madd(w, slope, v128.load(point, DX)), DX);
+  v128.store(point, madd(wSlope, value, v128.load(point, DY)), DY);
+}
+
+/** Where a tap counts: all bits set, else none. */
+function live(tap: usize): v128 {
+  return f32x4.ne(v128.or(v128.load(tap, WEIGHTS), v128.load(tap, SLOPES)), f32x4.splat(0));
+}
