@@ -34,7 +34,9 @@ const optionsOf = ({ attrs }: GoldenCase) =>
 const picture = () => tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
 const at = (...points: number[]) => tf.tensor4d(points, [1, 1, points.length / 2, 2]);
 
-onEveryBackend("gridSample", () => {
+onEveryBackend("gridSample", ({ backend, variant }) => {
+  const onKernels = it.skipIf(backend !== "wasm" || variant === "none"); // elsewhere the reference would meet itself
+
   it("takes from four pixels, by hand", () => {
     // the centre of 2 × 3 pixels; half a pixel right of the second; outside
     const grid = at(0, 0, 1 / 3, -0.5, 3, 0);
@@ -70,7 +72,7 @@ onEveryBackend("gridSample", () => {
     });
   });
 
-  it.each(modes)("agrees with the reference, gradients too, on any shape ($name)", ({ mode }) => {
+  onKernels.each(modes)("agrees with the reference, gradients too, on any shape ($name)", ({ mode }) => {
     const side = fc.integer({ min: 1, max: 9 });
     const shapes = fc.record({ B: fc.integer({ min: 1, max: 3 }), H: side, W: side, C: side, h: side, w: side });
     const property = fc.property(shapes, fc.nat(1000), ({ B, H, W, C, h, w }, seed) => {
@@ -89,7 +91,7 @@ onEveryBackend("gridSample", () => {
   });
 
   // more points than are sampled at once; one, three and many channels
-  it.each([1, 3, 4, 6])("agrees with the reference over many points, %i channels", (C) => {
+  onKernels.each([1, 3, 4, 6])("agrees with the reference over many points, %i channels", (C) => {
     const [image, grid] = [random([2, 17, 13, C]), random([2, 20, 33, 2], 2, 0.7)];
     expectClose(gridSample(image, grid), reference(image, grid));
     const both = (f: typeof gridSample) => tf.grads((u: Tensor, g: Tensor) => f(u, g))([image, grid]);
@@ -101,13 +103,13 @@ onEveryBackend("gridSample", () => {
   it.each(modes.filter(({ mode }) => mode.interpolation !== "nearest"))(
     "has the right gradient ($name)",
     ({ mode }) => {
-      const image = random([2, 4, 5, 3]);
-      const quarters = tf.add(tf.range(0, 12), 0.25); // a quarter of a pixel from every kink
-      const across = (n: number) => tf.sub(tf.div(tf.mul(tf.mod(tf.mul(quarters, 5), n), 2), n), 1);
-      const unit = mode.alignCorners ? [5 / 4, 4 / 3] : [1, 1];
-      const grid = tf.stack([tf.mul(across(5), unit[0]!), tf.mul(across(4), unit[1]!)], 1);
-      const points = tf.reshape(tf.tile(grid, [2, 1]), [2, 3, 4, 2]);
-      expectGradient((u: Tensor, g: Tensor) => gridSample(u, g, mode), [image, points]);
+      const [H, W] = [3, 4];
+      const inPixels = [0.3, 1.2, 2.6, 0.75, -0.4, 1.3, 1.7, 4.3]; // no kink near
+      const points = inPixels.map((x, i) => {
+        const n = i % 2 ? H : W;
+        return mode.alignCorners ? (2 * x) / (n - 1) - 1 : (2 * x + 1) / n - 1;
+      });
+      expectGradient((u: Tensor, g: Tensor) => gridSample(u, g, mode), [random([1, H, W, 2]), at(...points)]);
     },
   );
 
