@@ -30,7 +30,11 @@ const files = [
 ];
 
 /** What tfjs's wasm backend says where it cannot do what cpu can; none of it is about our kernels. */
-const excuses = [/wasm backend (Fused)?Conv2D does not support dataFormat/, /FusedConv2D only supports rank-1 bias/];
+const excuses = [
+  /wasm backend (Fused)?Conv2D does not support dataFormat/,
+  /FusedConv2D only supports rank-1 bias/,
+  /Kernel 'Complex' not registered for backend 'wasm'/,
+];
 
 /** Specs of forward kernels that tfjs's wasm backend fails without a word. */
 const wrongInTfjs = [
