@@ -60,7 +60,7 @@ describe("a case", () => {
     const { passed, text, last } = await changed(() => {});
     expect(passed).toBe(true);
     expect(text).toMatch(
-      /^ok {5}group\/affine2d_random_noac {2}\d\.\de-\d+ of 0\.00001 \((output|gradient of) \w+, [\w ]+\)$/m,
+      /^ok {5}group\/affine2d_random_noac {2}\d\.\de-\d+ of 1e-5 \((output|gradient of) \w+, [\w ]+\)$/m,
     );
     expect(last).toBe("1 passed, 0 failed, 0 skipped");
   });

@@ -96,4 +96,4 @@ function line({ name, worst, failures }: Running): string {
 }
 
 const closeness = ({ error, bar }: Comparison) => error / bar;
-const describe = ({ what, error, bar }: Comparison) => `${error.toExponential(1)} of ${bar} (${what})`;
+const describe = ({ what, error, bar }: Comparison) => `${error.toExponential(1)} of ${bar.toExponential(0)} (${what})`;
