@@ -33,7 +33,7 @@ const nudge = (tensor: GoldenTensor | undefined, by: number) => void (tensor!.da
 
 describe("goldens", () => {
   it("pass, all of them, on the kernels and on the references", async () => {
-    const { passed, text, last } = await run(goldens, "grid_generators/");
+    const { passed, text, last } = await run(goldens, "2d_");
     expect(text).not.toContain("FAILED");
     expect(text).not.toContain("not run");
     expect(last).toMatch(/^[1-9]\d* passed, 0 failed, \d+ skipped$/);
@@ -48,9 +48,9 @@ describe("goldens", () => {
   });
 
   it("leave no tensors", async () => {
-    await run(goldens, "grid_generators/");
+    await run(goldens, "stn_model");
     const before = tf.memory().numTensors;
-    await run(goldens, "grid_generators/");
+    await run(goldens, "stn_model");
     expect(tf.memory().numTensors).toBe(before);
   });
 });
