@@ -1,3 +1,3 @@
 import { library } from "../../tsup.base";
 
-export default library({ index: "src/index.ts", node: "src/node/index.ts" }, { external: [/^node:/] });
+export default library({ index: "src/index.ts", node: "src/node/index.ts" });

@@ -3,5 +3,5 @@ import { library } from "../../tsup.base";
 // fast-png is bundled: it is an ES module alone, and this package is CommonJS too.
 export default library(
   { index: "src/index.ts", node: "src/node/index.ts" },
-  { noExternal: ["fast-png", "fflate", "iobuffer"], external: [/^node:/] },
+  { noExternal: ["fast-png", "fflate", "iobuffer"] },
 );

@@ -2,6 +2,7 @@
 // (SIL Open Font License, src/text/LICENSE.txt). Run with `pnpm font`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import opentype from "opentype.js";
 
 const EM = 256; // units of the outlines we keep
@@ -10,8 +11,9 @@ const LATIN = "°±²³µ·×ÄÖÜßäåéöøü–—‘’“”…−↑↓"
 const GREEK = "ΔΣΩαβγδεθκλμπρστφ";
 
 const require = createRequire(import.meta.url);
+const files = join(dirname(require.resolve("@fontsource/inter/package.json")), "files");
 const load = (subset, weight) => {
-  const bytes = readFileSync(require.resolve(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff`));
+  const bytes = readFileSync(join(files, `inter-${subset}-${weight}-normal.woff`));
   return opentype.parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 };
 
