@@ -12,6 +12,7 @@ export const library = (entry: Record<string, string>, overrides: object = {}) =
     treeshake: true,
     target: "es2022",
     platform: "neutral",
+    external: [/^node:/],
     removeNodeProtocol: false, // Deno and bundlers tell node:path from a package by its prefix
     ...overrides,
   });
