@@ -41,7 +41,7 @@ function pullPoint(s: Sampler, dOut: usize, image: usize, point: usize): void {
   store<f32>(point, dy, DY);
 }
 
-function dot(x: usize, y: usize, n: u32): f32 {
+export function dot(x: usize, y: usize, n: u32): f32 {
   let sums = f32x4.splat(0);
   let i: usize = 0;
   for (; i < vectorBytes(n); i += VECTOR) sums = madd(v128.load(x + i), v128.load(y + i), sums);

@@ -25,7 +25,7 @@ export const COLUMNS: usize = Y + ARRAY;
 export const ROWS: usize = COLUMNS + 13 * ARRAY;
 export const DX: usize = ROWS + 13 * ARRAY;
 export const DY: usize = DX + ARRAY;
-const END: usize = DY + ARRAY;
+export const END: usize = DY + ARRAY;
 
 // From the start of an axis: an array for each tap.
 /** Bytes from the image's first pixel; always inside the image. */

@@ -12,7 +12,7 @@ export function findTaps(s: Sampler, count: u32, slopes: bool): void {
   axisTaps(s, base + Y, base + ROWS, count, s.H, (s.W * s.C) << 2, slopes);
 }
 
-function axisTaps(s: Sampler, x: usize, axis: usize, count: u32, n: u32, stride: u32, slopes: bool): void {
+export function axisTaps(s: Sampler, x: usize, axis: usize, count: u32, n: u32, stride: u32, slopes: bool): void {
   const end = x + bytes((count + 3) & ~3);
   toPixels(s, x, end, axis + SCALES, <f32>n, slopes);
   if (s.taps == 1) nearestTaps(x, end, axis, n, stride);

@@ -3,6 +3,7 @@ export { affineGrid3d } from "./ops/affineGrid3d/affineGrid3d";
 export { attentionGrid } from "./ops/attentionGrid/attentionGrid";
 export type { GridOptions } from "./ops/baseGrid";
 export { type GridSampleOptions, gridSample } from "./ops/gridSample/gridSample";
+export { type GridSample3dOptions, gridSample3d } from "./ops/gridSample3d/gridSample3d";
 export { projectiveGrid } from "./ops/projectiveGrid/projectiveGrid";
 export {
   type ThinPlateSplineOptions,

@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
 import { gridSampleReference } from "./gridSample.reference";
@@ -24,6 +25,6 @@ export function gridSample(image: Tensor, grid: Tensor, options: GridSampleOptio
   dims("gridSample", { image: [image, "B H W C"], grid: [grid, "B h w 2"] });
   checkSides("gridSample", image);
   const sampling = samplingOptions("gridSample", options);
-  if (!hasKernels()) return gridSampleReference(image, grid, sampling);
+  if (!hasKernels()) return tf.tidy(() => gridSampleReference(image, grid, sampling));
   return runOp(gridSampleWasm, { image, grid }, sampling);
 }

@@ -38,9 +38,13 @@ export function samplingOptions(op: string, options: SamplingOptions): Sampling 
 /** Above this, float32 has no number for each pixel of a side. */
 const LONGEST = 2 ** 24;
 
-/** There must be a pixel to take from. @throws ShapeError if a side of the image `[B, H, W, C]` is empty or too long */
-export function checkSides(op: string, image: Tensor): void {
-  const [H, W] = image.shape.slice(1) as [number, number];
-  if (Math.min(H, W) >= 1 && Math.max(H, W) <= LONGEST) return;
-  throw new ShapeError(`${op}: image must have sides H, W from 1 to ${LONGEST}, got [${image.shape.join(", ")}]`);
+/**
+ * There must be a pixel to take from.
+ *
+ * @param arg the image's name, and `sides` those of its sides
+ * @throws ShapeError if a side is empty or too long
+ */
+export function checkSides(op: string, image: Tensor, arg = "image", sides = "H, W"): void {
+  if (image.shape.slice(1, -1).every((side) => side >= 1 && side <= LONGEST)) return;
+  throw new ShapeError(`${op}: ${arg} must have sides ${sides} from 1 to ${LONGEST}, got [${image.shape.join(", ")}]`);
 }
