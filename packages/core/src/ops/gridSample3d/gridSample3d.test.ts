@@ -151,7 +151,7 @@ onEveryBackend("gridSample3d", ({ variant }) => {
   });
 
   it("has second derivatives without kernels", () => {
-    const [u, grid] = [random([1, 3, 4, 5, 2]), at(0.13, 0.21, 0.3, -0.45, 0.33, -0.2)];
+    const [u, grid] = [random([1, 2, 3, 3, 1]), at(0.13, 0.21, 0.1)];
     const f = (u: Tensor, g: Tensor) => tf.sum(tf.square(gridSample3dReference(u, g, modes[0]!.mode)));
     expectGradient((g: Tensor) => tf.grad((g: Tensor) => f(u, g))(g), [grid]);
     expectGradient((u: Tensor) => tf.grad((u: Tensor) => f(u, grid))(u), [u]);
