@@ -1,4 +1,5 @@
 import { bytes, VECTOR } from "./bytes";
+import { evens, loadHigh, loadLow, odds, storePairs } from "./pairs";
 import { give } from "./sampling/give";
 import { pull } from "./sampling/pull";
 import { CHUNK, DX, DY, Sampler, sampler, X, Y } from "./sampling/sampler";
@@ -109,31 +110,18 @@ export function gridSampleGradGrid(
 /** Parts the points (x, y) of a grid into coordinates x and coordinates y. */
 function readGrid(s: Sampler, grid: usize, count: u32): void {
   let point = changetype<usize>(s);
-  const end = point + bytes(count);
-  for (; point + VECTOR <= end; point += VECTOR, grid += 2 * VECTOR) {
-    const a = v128.load(grid);
-    const b = v128.load(grid, 16);
-    v128.store(point, v128.shuffle<f32>(a, b, 0, 2, 4, 6), X);
-    v128.store(point, v128.shuffle<f32>(a, b, 1, 3, 5, 7), Y);
-  }
-  for (; point < end; point += 4, grid += 8) {
-    store<f32>(point, load<f32>(grid), X);
-    store<f32>(point, load<f32>(grid, 4), Y);
+  for (let n = <i32>count; n > 0; n -= 4, point += VECTOR, grid += 2 * VECTOR) {
+    const low = loadLow(grid, n);
+    const high = loadHigh(grid, n);
+    v128.store(point, evens(low, high), X);
+    v128.store(point, odds(low, high), Y);
   }
 }
 
 /** Joins the gradients of x and of y. */
 function writeGrid(s: Sampler, dGrid: usize, count: u32): void {
   let point = changetype<usize>(s);
-  const end = point + bytes(count);
-  for (; point + VECTOR <= end; point += VECTOR, dGrid += 2 * VECTOR) {
-    const dx = v128.load(point, DX);
-    const dy = v128.load(point, DY);
-    v128.store(dGrid, v128.shuffle<f32>(dx, dy, 0, 4, 1, 5));
-    v128.store(dGrid, v128.shuffle<f32>(dx, dy, 2, 6, 3, 7), 16);
-  }
-  for (; point < end; point += 4, dGrid += 8) {
-    store<f32>(dGrid, load<f32>(point, DX));
-    store<f32>(dGrid, load<f32>(point, DY), 4);
+  for (let n = <i32>count; n > 0; n -= 4, point += VECTOR, dGrid += 2 * VECTOR) {
+    storePairs(dGrid, v128.load(point, DX), v128.load(point, DY), n);
   }
 }

@@ -10,6 +10,7 @@ export { projectiveGrid, projectiveGridGrad } from "./projectiveGrid";
 export { rmsprop } from "./rmsprop";
 export { samplingScratch } from "./sampling/sampler";
 export { sampling3dScratch } from "./sampling/sampler3d";
+export { spatialTransform, spatialTransformGradImage, spatialTransformGradTheta } from "./spatialTransform";
 export { sumSquares } from "./sumSquares";
 export { thinPlateSplineGrid, thinPlateSplineGridGrad } from "./thinPlateSplineGrid";
 export { conv2dBackpropFilter, conv2dBackpropFilterScratch } from "./training/conv2dBackpropFilter";

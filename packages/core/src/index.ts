@@ -5,6 +5,7 @@ export type { GridOptions } from "./ops/baseGrid";
 export { type GridSampleOptions, gridSample } from "./ops/gridSample/gridSample";
 export { type GridSample3dOptions, gridSample3d } from "./ops/gridSample3d/gridSample3d";
 export { projectiveGrid } from "./ops/projectiveGrid/projectiveGrid";
+export { type SpatialTransformOptions, spatialTransform } from "./ops/spatialTransform/spatialTransform";
 export {
   type ThinPlateSplineOptions,
   thinPlateSplineControlPoints,
