@@ -1,14 +1,14 @@
-import { gridSample } from "@attn/core";
+import { gridSample, gridSample3d } from "@attn/core";
 import { type MakeSubject, subject } from "../subject";
 
-interface SamplingAttrs {
-  mode: "bilinear" | "nearest" | "bicubic";
+interface SamplingAttrs<Mode = "bilinear" | "nearest" | "bicubic"> {
+  mode: Mode;
   padding_mode: "zeros" | "border" | "reflection";
   align_corners: boolean;
 }
 
 /** The attributes' PyTorch names in ours. */
-export const sampling = ({ mode, padding_mode: padding, align_corners: alignCorners }: SamplingAttrs) => ({
+export const sampling = <Mode>({ mode, padding_mode: padding, align_corners: alignCorners }: SamplingAttrs<Mode>) => ({
   interpolation: mode,
   padding,
   alignCorners,
@@ -17,5 +17,9 @@ export const sampling = ({ mode, padding_mode: padding, align_corners: alignCorn
 export const samplingSubjects: Record<string, MakeSubject<unknown>> = {
   grid_sample: subject((attrs: SamplingAttrs) => ({
     run: ({ input, grid }) => ({ output: gridSample(input!, grid!, sampling(attrs)) }),
+  })),
+
+  grid_sample_3d: subject((attrs: SamplingAttrs<"bilinear" | "nearest">) => ({
+    run: ({ input, grid }) => ({ output: gridSample3d(input!, grid!, sampling(attrs)) }),
   })),
 };
