@@ -18,9 +18,10 @@ export function projectiveGridReference(
   return tf.transpose(tf.reshape(project(XY, Z), [B, 2, h, w]), [0, 2, 3, 1]);
 }
 
-/** XY / Z, whose gradient is 0 where Z is. */
+/** XY / Z, whose gradient is 0 where Z is. In sums and products: `tf.where` has no second derivative. */
 function project(XY: Tensor, Z: Tensor): Tensor {
-  const horizon = detached((z) => tf.equal(z, 0), Z);
-  const finite = tf.div(XY, tf.where(horizon, tf.onesLike(Z), Z));
-  return tf.where(horizon, detached(tf.div, XY, Z), finite);
+  const onHorizon = detached((z) => tf.cast(tf.equal(z, 0), "float32"), Z);
+  const elsewhere = tf.mul(tf.div(XY, tf.add(Z, onHorizon)), tf.sub(1, onHorizon));
+  const there = detached((xy, z, on) => tf.where(tf.greater(on, 0), tf.div(xy, z), 0), XY, Z, onHorizon);
+  return tf.add(elsewhere, there);
 }

@@ -72,6 +72,11 @@ onEveryBackend("projectiveGrid", () => {
     expectGradient((theta: tf.Tensor) => projectiveGrid(theta, [3, 5]), [mild(2)]);
   });
 
+  it("has second derivatives without kernels", () => {
+    const square = (t: tf.Tensor) => tf.sum(tf.square(projectiveGridReference(t, [2, 3], false)));
+    expectGradient((theta: tf.Tensor) => tf.grad(square)(theta), [mild(1)]);
+  });
+
   it("says which argument is wrong, and how", () => {
     expect(() => projectiveGrid(tf.zeros([2, 2, 3]), [3, 4])).toThrow(
       "projectiveGrid: theta must be [B=2, 3, 3], got [2, 2, 3]",
