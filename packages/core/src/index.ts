@@ -16,6 +16,7 @@ export { type Rmsprop, type RmspropOptions, rmsprop } from "./optimizers/rmsprop
 export { type Ready, type ReadyOptions, ready } from "./ready";
 export { dims } from "./shapes/dims";
 export { AttnError, ConfigError, FormatError, KernelError, ShapeError } from "./shapes/errors";
+export { checkSize, flag, oneOf } from "./shapes/options";
 export { assignWeights, compareWeights } from "./weights/assignWeights";
 export {
   type LoadSafetensorsOptions,
