@@ -1,5 +1,10 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { version } from "../package.json";
+import { fraction, wholeNumber } from "./options";
+
+const backend = () => new Option("--backend <name>", "what computes").choices(["wasm", "cpu"]).default("wasm");
+const data = () => new Option("--data <dir>", "a folder with MNIST's four files; by default digits made by program");
+const seed = () => new Option("--seed <n>", "of the data and the weights").default(1).argParser(wholeNumber(0));
 
 /** The command line. Each command's code is loaded when it is called, for tfjs takes half a second to load. */
 export function attn(): Command {
@@ -9,10 +14,44 @@ export function attn(): Command {
     .showHelpAfterError("(attn --help tells what there is)");
 
   program
+    .command("demo")
+    .description("Train a small CNN without and with a spatial transformer on rotated, scaled, shifted digits (RTS).")
+    .addOption(data())
+    .option("--out <dir>", "where the picture goes", "out/demo")
+    .addOption(seed())
+    .addOption(backend())
+    .option("--steps <n>", "training steps of each net", wholeNumber(1), 600)
+    .action(async (options) => (await import("./commands/demo")).demo(options));
+
+  program
     .command("goldens")
     .description("Compare the operators with golden vectors, on every build of the kernels and on the references.")
     .argument("<dir>", "a folder with golden-1 files")
     .option("--only <text>", "run only the cases whose name or op contains this; the others count as skipped")
     .action(async (dir, options) => (await import("./commands/goldens")).goldens(dir, options));
+
+  const train = program.command("train").description("Train a model and measure it.");
+  train
+    .command("stn")
+    .description("A classifier of the Spatial Transformer paper on distorted MNIST.")
+    .addOption(
+      new Option("--network <name>", "which net").choices(["fcn", "cnn", "st-fcn", "st-cnn"]).default("st-cnn"),
+    )
+    .addOption(
+      new Option("--transform <name>", "of an st- net")
+        .choices(["affine", "attention", "translation", "projective", "thinPlateSpline"])
+        .default("affine"),
+    )
+    .addOption(new Option("--distortion <name>", "of the digits").choices(["R", "RTS", "P", "E", "TC"]).default("RTS"))
+    .addOption(data())
+    .option("--steps <n>", "training steps", wholeNumber(1), 5000)
+    .option("--batch-size <n>", "digits in a step", wholeNumber(1), 64)
+    .option("--learning-rate <x>", "at the start; it falls along a cosine", fraction, 0.001)
+    .option("--parameters <n>", "size of the net", wholeNumber(1000), 400_000)
+    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
+    .option("--json <file>", "where the result is written")
+    .addOption(seed())
+    .addOption(backend())
+    .action(async (options) => (await import("./commands/trainStn")).trainStn(options));
   return program;
 }

@@ -1,0 +1,70 @@
+import { writeFile } from "node:fs/promises";
+import { distort, distortions } from "@attn/data";
+import { type ClassifierOptions, distortedMnistClassifier, type Transform } from "@attn/stn";
+import { startBackend } from "../backend";
+import { checkWritable, fromUser, say } from "../output";
+import { errorPercent } from "../stn/classifier";
+import { loadDigits } from "../stn/digits";
+import { train } from "../stn/train";
+
+export interface TrainStnOptions {
+  network: "fcn" | "cnn" | "st-fcn" | "st-cnn";
+  transform: Transform;
+  distortion: "R" | "RTS" | "P" | "E" | "TC";
+  data?: string;
+  steps: number;
+  batchSize: number;
+  learningRate: number;
+  parameters: number;
+  checkpoint?: string;
+  json?: string;
+  seed: number;
+  backend: "wasm" | "cpu";
+}
+
+/** `attn train stn`: trains one of the paper's classifiers and prints its error on the test digits. */
+export async function trainStn(options: TrainStnOptions): Promise<void> {
+  const { data, seed, backend } = options;
+  const json = options.json && fromUser(options.json);
+  const checkpoint = options.checkpoint && fromUser(options.checkpoint);
+  if (json) await checkWritable(json);
+  if (checkpoint) await checkWritable(checkpoint);
+  const digits = await loadDigits(data, { train: 10_000, test: 2_000 });
+  await startBackend(backend);
+
+  const distortion = distortions[options.distortion]();
+  const test = distort(digits.test, distortion, seed);
+  const net = distortedMnistClassifier(classifierOptions(options, [test.height, test.width]));
+  const parameters = net.countParams();
+  say(`${name(options)} of ${parameters} parameters on ${digits.origin}, distortion ${options.distortion}.`);
+
+  const seconds = await train(net, digits, {
+    title: name(options),
+    ...options,
+    distortion,
+    ...(checkpoint && { checkpoint }),
+  });
+  const error = errorPercent(net, test);
+  say(`Test error ${error.toFixed(2)} % of ${test.size} after ${options.steps} steps, ${seconds.toFixed(0)} s.`);
+  if (json)
+    await writeFile(
+      json,
+      `${JSON.stringify({ ...options, parameters, testSize: test.size, error, seconds }, null, 2)}\n`,
+    );
+}
+
+/** The options of a net of the paper; RTS and TC are averaged after the transformer. */
+export function classifierOptions(
+  { network, transform, distortion, parameters, seed }: TrainStnOptions,
+  imageSize: [number, number],
+): ClassifierOptions {
+  return {
+    network: network.endsWith("fcn") ? "fcn" : "cnn",
+    ...(network.startsWith("st-") && { transformer: transform }),
+    pool: distortion === "RTS" || distortion === "TC",
+    ...{ imageSize, parameters, seed },
+  };
+}
+
+const name = ({ network, transform }: TrainStnOptions) =>
+  network.startsWith("st-") ? `${network.toUpperCase()} ${transform}` : network.toUpperCase();

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from "commander";
+
+/** Reads a whole number from `least`. */
+export const wholeNumber = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+};
+
+/** Reads a number above 0 and at most 1. */
+export function fraction(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number above 0 and at most 1.");
+}
