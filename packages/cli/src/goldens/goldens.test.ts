@@ -33,10 +33,10 @@ const nudge = (tensor: GoldenTensor | undefined, by: number) => void (tensor!.da
 
 describe("goldens", () => {
   it("pass, all of them, on the kernels and on the references", async () => {
-    const { passed, text, last } = await run(goldens, "2d_");
+    const { passed, text, last } = await run(goldens);
     expect(text).not.toContain("FAILED");
     expect(text).not.toContain("not run");
-    expect(last).toMatch(/^[1-9]\d* passed, 0 failed, \d+ skipped$/);
+    expect(last).toMatch(/^[1-9]\d* passed, 0 failed, 0 skipped$/);
     expect(passed).toBe(true);
   });
 
@@ -48,9 +48,9 @@ describe("goldens", () => {
   });
 
   it("leave no tensors", async () => {
-    await run(goldens, "stn_model");
+    await run(goldens, "stn/");
     const before = tf.memory().numTensors;
-    await run(goldens, "stn_model");
+    await run(goldens, "stn/");
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,4 +1,4 @@
-import { gridSample, gridSample3d } from "@attn/core";
+import { gridSample, gridSample3d, spatialTransform } from "@attn/core";
 import { type MakeSubject, subject } from "../subject";
 
 interface SamplingAttrs<Mode = "bilinear" | "nearest" | "bicubic"> {
@@ -21,5 +21,9 @@ export const samplingSubjects: Record<string, MakeSubject<unknown>> = {
 
   grid_sample_3d: subject((attrs: SamplingAttrs<"bilinear" | "nearest">) => ({
     run: ({ input, grid }) => ({ output: gridSample3d(input!, grid!, sampling(attrs)) }),
+  })),
+
+  affine_transformer: subject((attrs: SamplingAttrs & { out_size: readonly [h: number, w: number] }) => ({
+    run: ({ input, theta }) => ({ output: spatialTransform(input!, theta!, attrs.out_size, sampling(attrs)) }),
   })),
 };
