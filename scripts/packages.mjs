@@ -1,0 +1,165 @@
+// Packs every public package, lints the tarballs, installs them into an empty project, and uses them there in every way
+// in which a user may: Node ESM and CJS, TypeScript, esbuild and Vite. No configuration in any of them.
+import assert from "node:assert/strict";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { transform } from "esbuild";
+import { launch, resultOf, serve } from "./chromium.mjs";
+import { capture, chromium, nodeFlags, root } from "./process.mjs";
+
+const project = realpathSync(mkdtempSync(join(tmpdir(), "attn-packages-")));
+const tfjs = { "@tensorflow/tfjs": "4.22.0", "@tensorflow/tfjs-backend-wasm": "4.22.0" };
+
+const packages = readdirSync(join(root, "packages"))
+  .map((folder) => ({ folder, ...JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")) }))
+  .filter((manifest) => !manifest.private);
+const tarball = ({ name, version }) => join(project, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
+
+const write = (name, text) => writeFileSync(join(project, name), text);
+
+/** Every address that can be imported, or required; @attn/core/testing needs a running vitest. */
+const addresses = (condition) =>
+  packages.flatMap(({ name, exports }) =>
+    Object.keys(exports)
+      .filter((path) => Object.hasOwn(exports[path], condition) && path !== "./testing")
+      .map((path) => name + path.slice(1)),
+  );
+
+try {
+  await check("pack", pack);
+  await check("publint", publint);
+  await check("attw", attw);
+  await check("npm install", install);
+  await check("Node, ESM", () => runs("esm.mjs"));
+  await check("Node, CJS", () => runs("cjs.cjs"));
+  await check("types, node16, ESM and CJS", () => types("node16", ["types.mts", "types.cts"]));
+  await check("types, bundler", () => types("bundler", ["types.ts"]));
+  await check("esbuild for Node", esbuildForNode);
+  await check("esbuild for browsers", esbuildForBrowsers);
+  await check("Vite", vite);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
+
+async function check(name, run) {
+  const begin = performance.now();
+  await run();
+  console.log(`${name}: ok (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
+}
+
+/** Runs a program in the project; throws with its output if it fails. */
+async function must(command, args, options = {}) {
+  const { code, output } = await capture(command, args, { cwd: project, ...options });
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")}\n${output}`);
+  return output;
+}
+
+async function pack() {
+  const flags = ["--recursive", "--filter=./packages/*", "pack", "--pack-destination", project];
+  await must("pnpm", flags, { cwd: root });
+}
+
+async function publint() {
+  await Promise.all(packages.map((manifest) => must("publint", ["--strict", tarball(manifest)])));
+}
+
+async function attw() {
+  // node16: TypeScript's oldest resolution, which knows no `exports`, finds the main entries alone
+  const flags = ["--profile", "node16", "--format", "ascii"];
+  const typed = packages.filter(({ types }) => types);
+  await Promise.all(typed.map((manifest) => must("attw", [tarball(manifest), ...flags])));
+}
+
+async function install() {
+  const ours = Object.fromEntries(packages.map((manifest) => [manifest.name, `file:${tarball(manifest)}`]));
+  write("package.json", JSON.stringify({ private: true, dependencies: { ...tfjs, ...ours } }));
+  await must("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]);
+  await writeProgram();
+}
+
+/** One program in each dialect. */
+async function writeProgram() {
+  const typescript = readFileSync(join(root, "scripts/consumer/use.ts"), "utf8");
+  const javascript = async (format) => (await transform(typescript, { loader: "ts", format })).code;
+  const everything = (condition) =>
+    addresses(condition).map((address, i) => `import * as m${i} from "${address}";\nvoid m${i};`);
+  const print = "void use().then((got) => console.log(JSON.stringify(got)));";
+  write("esm.mjs", [...everything("import"), await javascript("esm"), print].join("\n"));
+  write(
+    "cjs.cjs",
+    [...addresses("require").map((address) => `require("${address}");`), await javascript("cjs"), print].join("\n"),
+  );
+  for (const name of ["types.ts", "types.mts"]) write(name, [...everything("import"), typescript].join("\n"));
+  write("types.cts", [...everything("require"), typescript].join("\n"));
+  write("page.js", [await javascript("esm"), "globalThis.result = use();"].join("\n"));
+}
+
+async function runs(file) {
+  const output = await must(process.execPath, [...nodeFlags, file]);
+  verify(JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? assert.fail(output)));
+}
+
+function verify({ variant, reason, grid, gradient }) {
+  assert.notEqual(variant, "none", reason);
+  assert.deepEqual(grid, [-0.5, 0, 0.5, 0]);
+  assert.deepEqual(gradient, [0, 0, 2, 0, 0, 2]);
+}
+
+/** Type-checks without skipLibCheck; only what tfjs's own declarations get wrong is left out. */
+async function types(moduleResolution, files) {
+  const module = moduleResolution === "bundler" ? "preserve" : "node16";
+  const flags = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2023,dom"];
+  const args = [...flags, "--module", module, "--moduleResolution", moduleResolution, ...files];
+  const { output } = await capture("tsc", args, { cwd: project });
+  const errors = output.split("\n").filter((line) => /^(node_modules\/@attn|types\.).*error TS/.test(line));
+  assert.deepEqual(errors, []);
+}
+
+async function esbuildForNode() {
+  await must("esbuild", ["cjs.cjs", "--bundle", "--platform=node", "--outfile=bundle/node.cjs", "--log-level=warning"]);
+  await runs("bundle/node.cjs");
+}
+
+async function esbuildForBrowsers() {
+  const output = await must("esbuild", ["page.js", "--bundle", "--outfile=site/page.js", "--log-level=warning"]);
+  assert.equal(output, ""); // no warning either
+  write("site/index.html", '<script src="page.js"></script>');
+  await runsInChromium("site");
+}
+
+async function vite() {
+  mkdirSync(join(project, "app"));
+  write("app/index.html", '<script type="module" src="../page.js"></script>');
+  await must("vite", ["build", "app", "--logLevel", "warn"]);
+  await runsInChromium("app/dist");
+}
+
+/** tfjs's wasm files lie beside the page, where they are looked for first. */
+async function runsInChromium(site) {
+  if (!chromium()) return console.log(`${site}: built, not run: no Chromium here`);
+  cpSync(join(project, "node_modules/@tensorflow/tfjs-backend-wasm/dist"), join(project, site), {
+    recursive: true,
+    filter: (file) => !/\.(js|ts|map)$/.test(file),
+  });
+  const server = await serve(join(project, site));
+  const browser = await launch();
+  try {
+    verify(await resultOf(browser, server.url));
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
