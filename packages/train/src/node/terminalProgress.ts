@@ -5,7 +5,13 @@ export interface TerminalProgressOptions {
   /** Words before the bar. */
   title?: string;
   /** Where it is drawn: standard error by default. */
-  stream?: NodeJS.WriteStream;
+  stream?: TerminalStream;
+}
+
+/** What is used of a stream; `process.stdout` and `process.stderr` have it. */
+export interface TerminalStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
 }
 
 /** A bar in a terminal; elsewhere (a log file, CI) a line at each evaluation and every ten seconds. */
@@ -13,9 +19,12 @@ export function terminalProgress({ title = "", stream = process.stderr }: Termin
   return stream.isTTY ? bar(title, stream) : lines(title, stream);
 }
 
-function bar(title: string, stream: NodeJS.WriteStream): FitObserver {
+function bar(title: string, stream: TerminalStream): FitObserver {
   const format = `${title && `${title} `}{bar} {value}/{total} | {eta_formatted} left | {numbers}`;
-  const display = new SingleBar({ format, stream, etaBuffer: 50, barsize: 24 }, Presets.shades_grey);
+  const display = new SingleBar(
+    { format, stream: stream as NodeJS.WriteStream, etaBuffer: 50, barsize: 24 },
+    Presets.shades_grey,
+  );
   let evaluation = {};
   return {
     onStart: ({ step, steps }) => display.start(steps, step, { numbers: "" }),
@@ -28,7 +37,7 @@ function bar(title: string, stream: NodeJS.WriteStream): FitObserver {
 
 const tenSeconds = 10_000;
 
-function lines(title: string, stream: NodeJS.WriteStream): FitObserver {
+function lines(title: string, stream: TerminalStream): FitObserver {
   const write = (text: string) => void stream.write(`${title && `${title}: `}${text}\n`);
   let last = performance.now();
   return {
