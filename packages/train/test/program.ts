@@ -16,7 +16,7 @@ export interface ProgramOptions {
 const [path, json] = process.argv.slice(2);
 const { steps, size = 3, milliseconds = 0, saveEvery = 1e9, onInterrupt = "exit" }: ProgramOptions = JSON.parse(json!);
 
-tf.env().set("IS_TEST", true); // no banner
+tf.env().set("PROD", true); // no banner
 await tf.setBackend("cpu");
 const w = tf.variable(tf.ones([size]));
 const { aborted } = await fit({

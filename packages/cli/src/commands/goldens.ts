@@ -1,10 +1,8 @@
 import { resolve } from "node:path";
-import * as tf from "@tensorflow/tfjs-core";
 import { runGoldens } from "../goldens/runGoldens";
 
 /** Runs a folder of golden vectors. The exit code is 1 unless every case passes. */
 export async function goldens(dir: string, { only }: { only?: string }): Promise<void> {
-  tf.env().set("IS_TEST", true); // keeps tfjs's advertisement of tfjs-node off the terminal
   await import("@tensorflow/tfjs-backend-wasm");
   await import("@tensorflow/tfjs-layers"); // registers tfjs's gradients
   const folder = resolve(process.env.INIT_CWD ?? ".", dir); // npm run changes into the root
