@@ -1,11 +1,16 @@
 // npm test: every check of the repository, the quick ones first.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { capture, chromium, root, show } from "./process.mjs";
+import { capture, chromium, nodeFlags, root, show } from "./process.mjs";
+
+const script = (file) => capture(process.execPath, [...nodeFlags, join("scripts", file)]);
 
 const steps = [
   { name: "format and lint", run: () => capture("biome", ["check", ".", "--max-diagnostics=50"]) },
   { name: "types", run: () => capture("tsc", ["-p", "tsconfig.json"]) },
+  { name: "unused code and dependencies", run: () => capture("knip", ["--no-progress", "--no-config-hints"]) },
+  { name: "sizes", run: () => capture("size-limit", []) },
+  { name: "packages in an empty project", run: () => script("packages.mjs") },
   { name: "unit tests", run: () => unit([]) },
 ];
 

@@ -2,7 +2,7 @@ const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
 /** The distance between the float32 numbers around `value`: 2⁻²³ of its power of two, 2⁻¹⁴⁹ where it is subnormal. */
-export function ulp(value: number): number {
+function ulp(value: number): number {
   double[0] = value;
   const exponent = ((words[1]! >>> 20) & 0x7ff) - 1023;
   return 2 ** (Math.max(exponent, -126) - 23);

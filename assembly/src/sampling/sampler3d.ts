@@ -3,7 +3,7 @@ import { bytes } from "../bytes";
 import { ARRAY, COLUMNS, DX, DY, END, ROWS, Sampler, WEIGHTS, X, Y } from "./sampler";
 import { axisTaps } from "./taps";
 
-export const Z: usize = END;
+const Z: usize = END;
 export const SLICES: usize = Z + ARRAY;
 export const DZ: usize = SLICES + 13 * ARRAY;
 /** Up to eight voxels, each as its offset in bytes and its weight. */
