@@ -1,6 +1,7 @@
 import { bytes, VECTOR } from "../bytes";
+import { madd } from "../madd";
 import { ARRAY, COLUMNS, ROWS, Sampler, WEIGHTS } from "./sampler";
-import { addScaled, weighed } from "./take";
+import { addScaled, fourInside, loadColor, storeColor, weighed } from "./take";
 
 /** dImage[tap] += weight · dOut[j], for the taps of every point j; see findTaps. dOut: [count, C] */
 export function give(s: Sampler, dOut: usize, dImage: usize, count: u32): void {
@@ -10,18 +11,43 @@ export function give(s: Sampler, dOut: usize, dImage: usize, count: u32): void {
 
 function givePoints(s: Sampler, dOut: usize, dImage: usize, count: u32): void {
   const pixel = bytes(s.C);
+  const color = s.taps == 2 && s.C == 3 && s.W > 1;
   let point = changetype<usize>(s);
   const end = point + bytes(count);
-  for (; point < end; point += 4, dOut += pixel) givePoint(s, dOut, dImage, point);
+  while (point < end) {
+    const fast = color && point + VECTOR <= end && fourInside(point);
+    if (fast) giveColors(dOut, dImage, point);
+    const next = min(point + VECTOR, end);
+    for (; point < next; point += 4, dOut += pixel) {
+      if (!fast) givePoint(s, dOut, dImage, point);
+    }
+  }
 }
 
 function givePoint(s: Sampler, dOut: usize, dImage: usize, point: usize): void {
   for (let l: u32 = 0; l < s.taps; l++) {
     const row = point + ROWS + l * ARRAY;
+    if (load<f32>(row, WEIGHTS) == 0) continue;
     for (let k: u32 = 0; k < s.taps; k++) {
       const column = point + COLUMNS + k * ARRAY;
       const w = load<f32>(row, WEIGHTS) * load<f32>(column, WEIGHTS);
       if (w != 0) addScaled(dOut, w, dImage + load<u32>(row) + load<u32>(column), s.C);
+    }
+  }
+}
+
+/** Bilinear, three channels, four points, all of whose pixels are inside. */
+function giveColors(dOut: usize, dImage: usize, point: usize): void {
+  for (const end = point + VECTOR; point < end; point += 4, dOut += 12) {
+    const d = loadColor(dOut);
+    const l = f32x4.mul(d, v128.load32_splat(point, COLUMNS + WEIGHTS));
+    const r = f32x4.mul(d, v128.load32_splat(point, COLUMNS + WEIGHTS + ARRAY));
+    const left = dImage + load<u32>(point, COLUMNS);
+    for (let row = point + ROWS; row <= point + ROWS + ARRAY; row += ARRAY) {
+      const w = v128.load32_splat(row, WEIGHTS);
+      const pixel = left + load<u32>(row);
+      storeColor(pixel, madd(w, l, loadColor(pixel)));
+      storeColor(pixel + 12, madd(w, r, loadColor(pixel + 12)));
     }
   }
 }
@@ -50,15 +76,18 @@ function giveGrays(d: v128, dImage: usize, point: usize, count: u32): void {
 function giveRow(d: v128, dImage: usize, offsets: v128, point: usize, count: u32): void {
   const l = weighed(v128.load(point, COLUMNS + WEIGHTS), d);
   const r = weighed(v128.load(point, COLUMNS + WEIGHTS + ARRAY), d);
-  const first = v128.shuffle<f32>(l, r, 0, 4, 1, 5);
-  const second = v128.shuffle<f32>(l, r, 2, 6, 3, 7);
-  givePair(first, dImage + i32x4.extract_lane(offsets, 0));
-  if (count > 1) givePair(v128.shuffle<f32>(first, first, 2, 3, 2, 3), dImage + i32x4.extract_lane(offsets, 1));
-  if (count > 2) givePair(second, dImage + i32x4.extract_lane(offsets, 2));
-  if (count > 3) givePair(v128.shuffle<f32>(second, second, 2, 3, 2, 3), dImage + i32x4.extract_lane(offsets, 3));
+  giveLanes(l, dImage, offsets, count);
+  giveLanes(r, dImage + 4, offsets, count);
 }
 
-/** Adds the first two lanes to two neighbors. */
-function givePair(d: v128, pixels: usize): void {
-  v128.store64_lane(pixels, f32x4.add(v128.load64_zero(pixels), d), 0);
+/** One float at a time: two would have to wait until the two that overlap them are in memory. */
+function giveLanes(d: v128, dImage: usize, offsets: v128, count: u32): void {
+  addTo(dImage + i32x4.extract_lane(offsets, 0), f32x4.extract_lane(d, 0));
+  if (count > 1) addTo(dImage + i32x4.extract_lane(offsets, 1), f32x4.extract_lane(d, 1));
+  if (count > 2) addTo(dImage + i32x4.extract_lane(offsets, 2), f32x4.extract_lane(d, 2));
+  if (count > 3) addTo(dImage + i32x4.extract_lane(offsets, 3), f32x4.extract_lane(d, 3));
+}
+
+function addTo(x: usize, d: f32): void {
+  store<f32>(x, load<f32>(x) + d);
 }

@@ -1,7 +1,7 @@
 import { bytes, VECTOR, vectorBytes } from "../bytes";
-import { madd, sumLanes } from "../madd";
-import { ARRAY, COLUMNS, DX, DY, ROWS, Sampler, SLOPES, WEIGHTS } from "./sampler";
-import { twoPairs } from "./take";
+import { madd, sumLanes, sumLanes4 } from "../madd";
+import { ARRAY, COLUMNS, DX, DY, INSIDE, ROWS, Sampler, SLOPES, WEIGHTS } from "./sampler";
+import { loadColor, twoPairs } from "./take";
 
 /**
  * How dOut pulls at the points: writes to DX and DY the gradients for their coordinates, for every point j the sum over
@@ -14,9 +14,15 @@ export function pull(s: Sampler, dOut: usize, image: usize, count: u32): void {
 
 function pullPoints(s: Sampler, dOut: usize, image: usize, count: u32): void {
   const pixel = bytes(s.C);
+  const color = s.C == 3 && s.W > 1;
   let point = changetype<usize>(s);
   const end = point + bytes(count);
-  for (; point < end; point += 4, dOut += pixel) pullPoint(s, dOut, image, point);
+  for (; point < end; point += 4, dOut += pixel) {
+    const inside = load<u32>(point, COLUMNS + INSIDE) & load<u32>(point, ROWS + INSIDE);
+    if (s.taps != 2 || inside == 0) pullPoint(s, dOut, image, point);
+    else if (color) pullColor(dOut, image, point);
+    else pullChannels(s, dOut, image, point);
+  }
 }
 
 function pullPoint(s: Sampler, dOut: usize, image: usize, point: usize): void {
@@ -48,6 +54,65 @@ export function dot(x: usize, y: usize, n: u32): f32 {
   let sum = sumLanes(sums);
   for (; i < bytes(n); i += 4) sum += load<f32>(x + i) * load<f32>(y + i);
   return sum;
+}
+
+/** Bilinear, all four pixels inside. */
+function pullChannels(s: Sampler, dOut: usize, image: usize, point: usize): void {
+  const left = load<u32>(point, COLUMNS);
+  const right = load<u32>(point, COLUMNS + ARRAY);
+  const top = image + load<u32>(point, ROWS);
+  const bottom = image + load<u32>(point, ROWS + ARRAY);
+  let tl = f32x4.splat(0);
+  let tr = tl;
+  let bl = tl;
+  let br = tl;
+  let i: usize = 0;
+  for (; i < vectorBytes(s.C); i += VECTOR) {
+    const d = v128.load(dOut + i);
+    tl = madd(d, v128.load(top + left + i), tl);
+    tr = madd(d, v128.load(top + right + i), tr);
+    bl = madd(d, v128.load(bottom + left + i), bl);
+    br = madd(d, v128.load(bottom + right + i), br);
+  }
+  for (; i < bytes(s.C); i += 4) {
+    const d = v128.load32_zero(dOut + i);
+    tl = madd(d, v128.load32_zero(top + left + i), tl);
+    tr = madd(d, v128.load32_zero(top + right + i), tr);
+    bl = madd(d, v128.load32_zero(bottom + left + i), bl);
+    br = madd(d, v128.load32_zero(bottom + right + i), br);
+  }
+  storePull(point, sumLanes4(tl, tr, bl, br));
+}
+
+/** Bilinear, three channels, all four pixels inside. */
+function pullColor(dOut: usize, image: usize, point: usize): void {
+  const left = image + load<u32>(point, COLUMNS);
+  const top = left + load<u32>(point, ROWS);
+  const bottom = left + load<u32>(point, ROWS + ARRAY);
+  const d = loadColor(dOut);
+  const tl = f32x4.mul(d, loadColor(top));
+  const tr = f32x4.mul(d, loadColor(top + 12));
+  const bl = f32x4.mul(d, loadColor(bottom));
+  const br = f32x4.mul(d, loadColor(bottom + 12));
+  storePull(point, sumLanes4(tl, tr, bl, br));
+}
+
+/** From the products of dOut with the pixels top left, top right, bottom left, bottom right. */
+function storePull(point: usize, dots: v128): void {
+  const tl = f32x4.extract_lane(dots, 0);
+  const tr = f32x4.extract_lane(dots, 1);
+  const bl = f32x4.extract_lane(dots, 2);
+  const br = f32x4.extract_lane(dots, 3);
+  const l = load<f32>(point, COLUMNS + WEIGHTS);
+  const r = load<f32>(point, COLUMNS + WEIGHTS + ARRAY);
+  const t = load<f32>(point, ROWS + WEIGHTS);
+  const b = load<f32>(point, ROWS + WEIGHTS + ARRAY);
+  const left = load<f32>(point, COLUMNS + SLOPES) * (t * tl + b * bl);
+  const right = load<f32>(point, COLUMNS + SLOPES + ARRAY) * (t * tr + b * br);
+  const top = load<f32>(point, ROWS + SLOPES) * (l * tl + r * tr);
+  const bottom = load<f32>(point, ROWS + SLOPES + ARRAY) * (l * bl + r * br);
+  store<f32>(point, left + right, DX);
+  store<f32>(point, top + bottom, DY);
 }
 
 /** Bilinear, one channel, at least two columns: four points at a time. */

@@ -30,6 +30,8 @@ export const END: usize = DY + ARRAY;
 // From the start of an axis: an array for each tap.
 /** Bytes from the image's first pixel; always inside the image. */
 export const OFFSETS: usize = 0;
+/** Bilinear alone, which has no third tap: all bits set where both taps are inside the image, else none. */
+export const INSIDE: usize = 2 * ARRAY;
 /** Zero for a tap outside the image. */
 export const WEIGHTS: usize = 4 * ARRAY;
 /** The weights' derivatives for the coordinate; zero for a tap outside the image. */

@@ -1,6 +1,6 @@
 import { bytes, VECTOR, vectorBytes } from "../bytes";
 import { madd } from "../madd";
-import { ARRAY, COLUMNS, ROWS, Sampler, WEIGHTS } from "./sampler";
+import { ARRAY, COLUMNS, INSIDE, ROWS, Sampler, WEIGHTS } from "./sampler";
 
 /** out[j] = sum over the taps of point j of weight · image[tap]; see findTaps. out: [count, C] */
 export function take(s: Sampler, image: usize, out: usize, count: u32): void {
@@ -10,14 +10,28 @@ export function take(s: Sampler, image: usize, out: usize, count: u32): void {
 
 function takePoints(s: Sampler, image: usize, out: usize, count: u32): void {
   const pixel = bytes(s.C);
-  const color = s.taps == 2 && s.C == 3 && s.W > 1;
+  const color = s.C == 3 && s.W > 1;
   let point = changetype<usize>(s);
   const end = point + bytes(count);
-  for (; point < end; point += 4, out += pixel) {
-    if (s.taps != 2 || partly(point)) takePoint(s, image, out, point);
-    else if (color && point + 4 < end) takeColor(image, out, point);
-    else takeChannels(s, image, out, point);
+  while (point < end) {
+    const fast = s.taps == 2 && point + VECTOR <= end && fourInside(point);
+    if (fast && color) {
+      v128.store(out, takeColor(image, point));
+      v128.store(out, takeColor(image, point + 4), 12);
+      v128.store(out, takeColor(image, point + 8), 24);
+      storeColor(out + 36, takeColor(image, point + 12));
+    }
+    const next = min(point + VECTOR, end);
+    for (; point < next; point += 4, out += pixel) {
+      if (!fast) takePoint(s, image, out, point);
+      else if (!color) takeChannels(s, image, out, point);
+    }
   }
+}
+
+/** Whether all the pixels of four bilinear samples are inside the image. */
+export function fourInside(point: usize): bool {
+  return i32x4.all_true(v128.and(v128.load(point, COLUMNS + INSIDE), v128.load(point, ROWS + INSIDE)));
 }
 
 /** Any number of taps and channels. What has no weight is not looked at. */
@@ -25,6 +39,7 @@ function takePoint(s: Sampler, image: usize, out: usize, point: usize): void {
   for (let i: usize = 0; i < bytes(s.C); i += 4) store<f32>(out + i, 0);
   for (let l: u32 = 0; l < s.taps; l++) {
     const row = point + ROWS + l * ARRAY;
+    if (load<f32>(row, WEIGHTS) == 0) continue;
     for (let k: u32 = 0; k < s.taps; k++) {
       const column = point + COLUMNS + k * ARRAY;
       const w = load<f32>(row, WEIGHTS) * load<f32>(column, WEIGHTS);
@@ -40,13 +55,6 @@ export function addScaled(x: usize, w: f32, out: usize, n: u32): void {
     v128.store(out + i, madd(f32x4.splat(w), v128.load(x + i), v128.load(out + i)));
   }
   for (; i < bytes(n); i += 4) store<f32>(out + i, load<f32>(out + i) + w * load<f32>(x + i));
-}
-
-/** Whether one of the four pixels of a bilinear sample has no weight: it may be outside. */
-function partly(point: usize): bool {
-  const columns = load<f32>(point, COLUMNS + WEIGHTS) * load<f32>(point, COLUMNS + WEIGHTS + ARRAY);
-  const rows = load<f32>(point, ROWS + WEIGHTS) * load<f32>(point, ROWS + WEIGHTS + ARRAY);
-  return columns * rows == 0;
 }
 
 /** Bilinear, all four pixels inside. */
@@ -78,22 +86,33 @@ function takeChannels(s: Sampler, image: usize, out: usize, point: usize): void 
   }
 }
 
-/** Bilinear, three channels, all four pixels inside. Writes a fourth float, of the next point. */
-function takeColor(image: usize, out: usize, point: usize): void {
+/** Bilinear, three channels, all four pixels inside. The fourth lane is no channel. */
+function takeColor(image: usize, point: usize): v128 {
   const left = image + load<u32>(point, COLUMNS);
-  const top = colorPair(left + load<u32>(point, ROWS), point);
-  const bottom = colorPair(left + load<u32>(point, ROWS + ARRAY), point);
-  const t = v128.load32_splat(point, ROWS + WEIGHTS);
-  const b = v128.load32_splat(point, ROWS + WEIGHTS + ARRAY);
-  v128.store(out, madd(b, bottom, f32x4.mul(t, top)));
-}
-
-/** Blends two neighbors. Their six floats are read as two vectors, which overlap. */
-function colorPair(pixels: usize, point: usize): v128 {
   const l = v128.load32_splat(point, COLUMNS + WEIGHTS);
   const r = v128.load32_splat(point, COLUMNS + WEIGHTS + ARRAY);
-  const right = v128.load(pixels, 8);
-  return madd(r, v128.shuffle<f32>(right, right, 1, 2, 3, 3), f32x4.mul(l, v128.load(pixels)));
+  const t = v128.load32_splat(point, ROWS + WEIGHTS);
+  const b = v128.load32_splat(point, ROWS + WEIGHTS + ARRAY);
+  const top = left + load<u32>(point, ROWS);
+  const bottom = left + load<u32>(point, ROWS + ARRAY);
+  const above = madd(r, rightColor(top), f32x4.mul(l, v128.load(top)));
+  const below = madd(r, rightColor(bottom), f32x4.mul(l, v128.load(bottom)));
+  return madd(b, below, f32x4.mul(t, above));
+}
+
+/** The second of two neighbors of three channels. Their six floats are read as two vectors, which overlap. */
+export function rightColor(pixels: usize): v128 {
+  const six = v128.load(pixels, 8);
+  return v128.shuffle<f32>(six, six, 1, 2, 3, 3);
+}
+
+export function loadColor(pixel: usize): v128 {
+  return v128.load32_lane(pixel, v128.load64_zero(pixel), 2, 8);
+}
+
+export function storeColor(pixel: usize, v: v128): void {
+  v128.store64_lane(pixel, v, 0);
+  v128.store32_lane(pixel, v, 2, 8);
 }
 
 /** Bilinear, one channel, at least two columns: four points at a time. */

@@ -1,5 +1,5 @@
 import { bytes, VECTOR } from "../bytes";
-import { ARRAY, COLUMNS, OFFSETS, ROWS, Sampler, SCALES, SLOPES, WEIGHTS, X, Y } from "./sampler";
+import { ARRAY, COLUMNS, INSIDE, OFFSETS, ROWS, Sampler, SCALES, SLOPES, WEIGHTS, X, Y } from "./sampler";
 
 /**
  * From the coordinates of `count` points, in [−1, 1], finds the pixels they take from and the weights, axis by axis.
@@ -104,6 +104,7 @@ function bilinearTaps(x: usize, end: usize, axis: usize, n: u32, stride: u32, sl
     const offset = i32x4.mul(i32x4.trunc_sat_f32x4_s(m), i32x4.splat(stride));
     v128.store(axis, offset);
     v128.store(axis, i32x4.add(offset, step), ARRAY);
+    v128.store(axis, v128.and(pair, f32x4.eq(floor, m)), INSIDE);
     const d = f32x4.sub(v, m);
     const w0 = f32x4.sub(one, f32x4.abs(d));
     const w1 = f32x4.sub(one, f32x4.abs(f32x4.sub(d, one)));
