@@ -1,0 +1,124 @@
+// A contender is a process that does works on request. Every implementation, variant and layout has a process of its
+// own, so that none warms up, slows down or fills the memory of another.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Implementation, Named, Work } from "./types";
+
+export interface Launch {
+  implementation: Implementation;
+  variant: string;
+  command: string;
+  args: readonly string[];
+  env?: Record<string, string>;
+}
+
+/** What a host answers; `unsupported` says why it cannot do a work. */
+interface Answer {
+  ok?: boolean;
+  runtime?: string;
+  unsupported?: string;
+  error?: string;
+  outputs?: { name: string; shape: number[] }[];
+  ms?: number;
+  memory?: Record<string, number>;
+}
+
+export class Contender {
+  runtime = "";
+  readonly #child: ChildProcess;
+  readonly #folder = mkdtempSync(join(tmpdir(), "attn-bench-"));
+  readonly #waiting: ((answer: Answer) => void)[] = [];
+  #stderr = "";
+
+  constructor(readonly launch: Launch) {
+    const { command, args, env } = launch;
+    this.#child = spawn(command, [...args], { env: { ...process.env, ...oneThread, ...env }, stdio: "pipe" });
+    createInterface({ input: this.#child.stdout! }).on("line", (line) => this.#take(line));
+    this.#child.stderr!.on("data", (text) => {
+      this.#stderr = (this.#stderr + text).slice(-2000);
+    });
+    this.#child.on("error", (error) => this.#fail(error.message));
+    this.#child.on("exit", (code) => this.#fail(`ended with code ${code}: ${this.#stderr.trim().slice(-500)}`));
+  }
+
+  /** Starts the runtime; answers why not, if it cannot. */
+  async start(): Promise<string | undefined> {
+    const answer = await this.#ask({ do: "start", variant: this.launch.variant });
+    this.runtime = answer.runtime ?? "";
+    return answer.error ?? answer.unsupported;
+  }
+
+  /** Makes everything ready that is not timed and does the work once. */
+  async prepare(work: Work, inputs: Named[]): Promise<{ outputs: Named[] } | { reason: string }> {
+    const file = join(this.#folder, "inputs.f32");
+    writeFileSync(
+      file,
+      Buffer.concat(inputs.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
+    );
+    const manifest = inputs.map(({ name, shape }) => ({ name, shape }));
+    const answer = await this.#ask({
+      do: "prepare",
+      work,
+      inputs: manifest,
+      file,
+      out: join(this.#folder, "outputs.f32"),
+    });
+    if (!answer.outputs) return { reason: answer.unsupported ?? answer.error ?? "no answer" };
+    return { outputs: readOutputs(join(this.#folder, "outputs.f32"), answer.outputs) };
+  }
+
+  /** Does the prepared work `count` times; milliseconds for one. */
+  async run(count: number): Promise<number> {
+    const answer = await this.#ask({ do: "run", count });
+    if (answer.ms === undefined) throw new Error(`${this.launch.implementation}: ${answer.error}`);
+    return answer.ms / count;
+  }
+
+  /** Tensors and bytes held now. */
+  async memory(): Promise<Record<string, number>> {
+    const { memory } = await this.#ask({ do: "memory" });
+    return memory ?? {};
+  }
+
+  async release(): Promise<void> {
+    await this.#ask({ do: "release" });
+  }
+
+  stop(): void {
+    this.#child.removeAllListeners("exit");
+    this.#child.kill("SIGKILL");
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #ask(message: object): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.stdin!.write(`${JSON.stringify(message)}\n`);
+    });
+  }
+
+  #take(line: string): void {
+    if (!line.startsWith("{")) return; // a library's chatter
+    this.#waiting.shift()?.(JSON.parse(line) as Answer);
+  }
+
+  #fail(error: string): void {
+    for (const resolve of this.#waiting.splice(0)) resolve({ error });
+  }
+}
+
+const oneThread = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1", PYTHONUNBUFFERED: "1" };
+
+function readOutputs(file: string, manifest: { name: string; shape: number[] }[]): Named[] {
+  const bytes = readFileSync(file);
+  let at = 0;
+  return manifest.map(({ name, shape }) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + size * 4));
+    at += size * 4;
+    return { name, shape, data };
+  });
+}

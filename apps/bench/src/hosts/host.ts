@@ -1,0 +1,110 @@
+// The process of one contender: reads a request a line, answers a line. `node host.js <implementation>`.
+import { readFileSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Named, Work } from "../types";
+
+/** A work made ready: inputs in place, results known, `run` does it once. */
+export interface Prepared {
+  outputs: Named[];
+  run(): void | Promise<void>;
+  release(): void;
+}
+
+/** One implementation. `prepare` throws `Unsupported` for a work that it has no way to do. */
+export interface Host {
+  start(variant: string): Promise<void>;
+  prepare(work: Work, inputs: Record<string, Named>): Promise<Prepared>;
+  memory?(): Record<string, number>;
+}
+
+export class Unsupported extends Error {}
+
+const hosts: Record<string, () => Promise<{ host: Host }>> = {
+  attn: () => import("./attn"),
+  "attn-reference": () => import("./attn"),
+  "tfjs-wasm": () => import("./tfjs"),
+  "tfjs-cpu": () => import("./tfjs"),
+  "onnxruntime-web": () => import("./onnx"),
+  "onnxruntime-node": () => import("./onnx"),
+  "jax-js": () => import("./jax"),
+};
+
+interface Request {
+  do: "start" | "prepare" | "run" | "memory" | "release";
+  variant: string;
+  work: Work;
+  inputs: { name: string; shape: number[] }[];
+  file: string;
+  out: string;
+  count: number;
+}
+
+let host: Host;
+let prepared: Prepared | undefined;
+console.log = console.info = console.warn = () => {}; // the answers go to standard output, and nothing else may
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line) as Request;
+  const answer = await reply(request).catch((error: unknown) => {
+    const text = error instanceof Error ? error.message : String(error);
+    return error instanceof Unsupported ? { unsupported: text } : { error: text };
+  });
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function reply(request: Request): Promise<object> {
+  if (request.do === "start") return start(request);
+  if (request.do === "prepare") return prepare(request);
+  if (request.do === "run") return { ms: await run(request.count) };
+  if (request.do === "memory") return { memory: { ...host.memory?.(), jsHeap: heapUsed() } };
+  prepared?.release();
+  prepared = undefined;
+  return { ok: true };
+}
+
+async function start({ variant }: Request): Promise<object> {
+  const load = hosts[process.argv[2]!];
+  if (!load) throw new Error(`no host for ${process.argv[2]}`);
+  host = (await load()).host;
+  await host.start(variant);
+  return { runtime: `node ${process.versions.node}` };
+}
+
+async function prepare({ work, inputs, file, out }: Request): Promise<object> {
+  prepared?.release();
+  prepared = undefined;
+  prepared = await host.prepare(work, readInputs(file, inputs));
+  const { outputs } = prepared;
+  writeFileSync(
+    out,
+    Buffer.concat(outputs.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
+  );
+  return { outputs: outputs.map(({ name, shape }) => ({ name, shape })) };
+}
+
+/** Milliseconds for all `count` runs together. */
+async function run(count: number): Promise<number> {
+  const started = performance.now();
+  for (let i = 0; i < count; i++) {
+    const promise = prepared!.run();
+    if (promise) await promise; // a synchronous implementation does not pay for a promise
+  }
+  return performance.now() - started;
+}
+
+function readInputs(file: string, manifest: { name: string; shape: number[] }[]): Record<string, Named> {
+  const bytes = readFileSync(file);
+  let at = bytes.byteOffset;
+  const named: Record<string, Named> = {};
+  for (const { name, shape } of manifest) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    named[name] = { name, shape, data: new Float32Array(bytes.buffer.slice(at, at + size * 4)) };
+    at += size * 4;
+  }
+  return named;
+}
+
+function heapUsed(): number {
+  (globalThis as { gc?: () => void }).gc?.();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,135 @@
+import type { Contender } from "./contender";
+import type { Group, Named, Result, Work } from "./types";
+
+export interface MeasureOptions {
+  /** Samples of each contender. */
+  rounds: number;
+  /** Each sample repeats the work until about this many milliseconds have passed. */
+  sampleMs: number;
+  /** Says what happens: a contender that cannot do a work, and why. */
+  say: (line: string) => void;
+}
+
+interface Lane {
+  work: Work;
+  contender: Contender;
+  count: number;
+  samples: number[];
+}
+
+/** Thrown where a contender computes something else than the oracle: then there is nothing to time. */
+export class Disagreement extends Error {
+  override name = "Disagreement";
+}
+
+/** Prepares a group, asserts that all agree, and times them in turns. */
+export async function measureGroup(
+  group: Group,
+  contenders: readonly Contender[],
+  options: MeasureOptions,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const lanes: Lane[] = [];
+  for (const { work, inputs } of group.works) {
+    lanes.push(...(await prepareAll(work, inputs(), contenders, options)));
+  }
+  await warmUp(lanes, options);
+  for (let round = 0; round < options.rounds; round++) {
+    for (const lane of rotated(lanes, round)) lane.samples.push(await lane.contender.run(lane.count));
+  }
+  for (const lane of lanes) {
+    results.push(summary(lane));
+    await lane.contender.release();
+  }
+  return results;
+}
+
+/** Every contender that can do the work, after its result was compared with the oracle's. */
+async function prepareAll(
+  work: Work,
+  inputs: Named[],
+  contenders: readonly Contender[],
+  { say }: MeasureOptions,
+): Promise<Lane[]> {
+  const lanes: Lane[] = [];
+  let oracle: Named[] | undefined;
+  for (const contender of contenders) {
+    const { implementation, variant } = contender.launch;
+    if (!work.peers.includes(implementation)) continue;
+    const prepared = await contender.prepare(work, inputs);
+    if ("reason" in prepared) {
+      say(`  ${implementation} (${variant}) cannot: ${prepared.reason}`);
+      continue;
+    }
+    oracle ??= prepared.outputs; // the reference on tfjs-cpu comes first
+    assertAgreement(work, `${implementation} (${variant})`, prepared.outputs, oracle);
+    lanes.push({ work, contender, count: 1, samples: [] });
+  }
+  return lanes;
+}
+
+function assertAgreement(work: Work, who: string, outputs: Named[], oracle: Named[]): void {
+  for (const { name, shape, data } of oracle) {
+    const mine = outputs.find((output) => output.name === name);
+    if (!mine) throw new Disagreement(`${work.case}: ${who} does not compute ${name}`);
+    if (String(mine.shape) !== String(shape)) {
+      throw new Disagreement(`${work.case}: ${who}: ${name} is [${mine.shape}], the oracle's is [${shape}]`);
+    }
+    const error = worstError(mine.data, data);
+    if (!(error <= work.tolerance)) {
+      throw new Disagreement(
+        `${work.case}: ${who}: ${name} is off by ${error.toExponential(1)}, more than ${work.tolerance}`,
+      );
+    }
+  }
+}
+
+/** The largest difference, relative to the largest value expected or 1. */
+export function worstError(actual: Float32Array, expected: Float32Array): number {
+  let worst = 0;
+  let scale = 1;
+  for (let i = 0; i < expected.length; i++) {
+    const error = Math.abs(actual[i]! - expected[i]!);
+    if (!(error <= worst)) worst = Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
+    scale = Math.max(scale, Math.abs(expected[i]!));
+  }
+  return worst / scale;
+}
+
+/** Runs each until its code is compiled, and finds how often it fits into one sample. */
+async function warmUp(lanes: Lane[], { sampleMs }: MeasureOptions): Promise<void> {
+  for (const lane of lanes) {
+    let ms = await lane.contender.run(1);
+    const until = performance.now() + Math.max(10 * sampleMs, 300);
+    for (let i = 0; i < 3 || (performance.now() < until && i < 1000); i++) {
+      ms = await lane.contender.run(Math.max(1, Math.min(1000, Math.round(sampleMs / ms))));
+    }
+    lane.count = Math.max(1, Math.min(10_000, Math.round(sampleMs / ms)));
+  }
+}
+
+/** Another one first in every round, so that nobody always runs after the same neighbor. */
+const rotated = <T>(items: T[], by: number): T[] => [
+  ...items.slice(by % items.length),
+  ...items.slice(0, by % items.length),
+];
+
+function summary({ work, contender, count, samples }: Lane): Result {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const at = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
+  const { implementation, variant } = contender.launch;
+  const { suite } = work;
+  return {
+    suite,
+    case: work.case,
+    implementation,
+    runtime: contender.runtime,
+    variant,
+    threads: 1,
+    medianMs: at(0.5),
+    minMs: sorted[0]!,
+    q1Ms: at(0.25),
+    q3Ms: at(0.75),
+    runs: count * samples.length,
+  };
+}

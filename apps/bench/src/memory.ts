@@ -1,0 +1,26 @@
+// Whether anything grows over a long training: tensors, tfjs's wasm heap, the JavaScript heap.
+import type { Contender } from "./contender";
+import type { MemoryRow } from "./report";
+import { tutorialInputs } from "./suites/training";
+
+export async function measureMemory(
+  contender: Contender,
+  steps: number,
+  say: (line: string) => void,
+): Promise<MemoryRow[]> {
+  const work = { suite: "memory", case: "STN tutorial net", op: "stnTutorial", params: {}, peers: [], tolerance: 0 };
+  const prepared = await contender.prepare(work, tutorialInputs());
+  if ("reason" in prepared) throw new Error(prepared.reason);
+  const rows: MemoryRow[] = [];
+  const every = Math.max(1, Math.floor(steps / 20));
+  for (let step = 0; step <= steps; step += every) {
+    if (step > 0) await contender.run(every);
+    const { tensors = 0, tensorBytes = 0, wasmHeap = 0, jsHeap = 0 } = await contender.memory();
+    rows.push({ variant: contender.launch.variant, step, tensors, tensorBytes, wasmHeap, jsHeap });
+    say(
+      `  step ${String(step).padStart(6)}  tensors ${tensors}  tensor bytes ${tensorBytes}  wasm heap ${wasmHeap}  JS heap ${jsHeap}`,
+    );
+  }
+  await contender.release();
+  return rows;
+}

@@ -1,0 +1,70 @@
+import { cpus } from "node:os";
+import type { Result } from "./types";
+
+export interface Report {
+  machine: { cpu: string; cores: number; platform: string; memoryGiB: number };
+  versions: Record<string, string>;
+  date: string;
+  results: Result[];
+  memory?: MemoryRow[];
+}
+
+/** One reading during a long training. */
+export interface MemoryRow {
+  variant: string;
+  step: number;
+  tensors: number;
+  tensorBytes: number;
+  wasmHeap: number;
+  jsHeap: number;
+}
+
+export const machine = (totalBytes: number): Report["machine"] => ({
+  cpu: cpus()[0]?.model.trim() ?? "unknown",
+  cores: cpus().length,
+  platform: `${process.platform} ${process.arch}`,
+  memoryGiB: Math.round(totalBytes / 2 ** 30),
+});
+
+/** Keeps of each case and implementation in `bestOf` only the fastest variant: a peer is shown at its best. */
+export function bestVariants(results: Result[], bestOf: readonly string[]): Result[] {
+  return results.filter(
+    (one) =>
+      !bestOf.includes(one.implementation) ||
+      results.every(
+        (other) =>
+          other.case !== one.case ||
+          other.implementation !== one.implementation ||
+          other === one ||
+          other.medianMs > one.medianMs,
+      ),
+  );
+}
+
+/** The results of one group as lines; each time also as a multiple of attn's best. */
+export function table(results: Result[]): string {
+  const cases = [...new Set(results.map((result) => result.case))];
+  return cases.flatMap((name) => caseLines(name, results)).join("\n");
+}
+
+function caseLines(name: string, all: Result[]): string[] {
+  const results = all.filter((result) => result.case === name).sort((a, b) => a.medianMs - b.medianMs);
+  const ours = results.find(({ implementation }) => implementation === "attn");
+  const rows = results.map(({ implementation, variant, medianMs, minMs, q1Ms, q3Ms, runs }) => {
+    const ratio = ours ? `${(medianMs / ours.medianMs).toFixed(2)} x` : "";
+    const cells = [
+      implementation.padEnd(17),
+      variant.padEnd(26),
+      ms(medianMs),
+      ms(minMs),
+      `${ms(q1Ms)} ..${ms(q3Ms)}`,
+      String(runs).padStart(7),
+      ratio.padStart(9),
+    ];
+    return `  ${cells.join(" ")}`;
+  });
+  const head = `  ${"implementation".padEnd(17)} ${"variant".padEnd(26)} ${"median".padStart(9)} ${"min".padStart(9)} ${"quartiles".padStart(20)} ${"runs".padStart(8)}   vs attn`;
+  return [name, head, ...rows, ""];
+}
+
+const ms = (value: number): string => (value < 1 ? value.toFixed(4) : value.toFixed(3)).padStart(9);
