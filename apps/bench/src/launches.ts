@@ -6,6 +6,8 @@ import type { Launch } from "./contender";
 import type { Implementation } from "./types";
 
 const here = dirname(fileURLToPath(import.meta.url));
+// Node 20 has relaxed SIMD behind a flag that later versions do not know.
+const relaxedFlags = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 const node = (implementation: Implementation, variant: string, flags: string[] = []): Launch => ({
   implementation,
   variant,
@@ -19,7 +21,7 @@ export function launches(python: string | undefined): Launch[] {
     node("attn-reference", "cpu"),
     node("attn-reference", "wasm"),
     node("attn", "simd"),
-    node("attn", "relaxed", ["--experimental-wasm-relaxed-simd"]),
+    node("attn", "relaxed", relaxedFlags),
     node("tfjs-wasm", "wasm transform"),
     node("tfjs-wasm", "wasm gather"),
     node("tfjs-cpu", "cpu transform"),
