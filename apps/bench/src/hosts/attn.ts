@@ -4,7 +4,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // registers tfjs's gradients
-import { type Host, type Prepared, Unsupported } from "./host";
+import { type Host, type Prepared, Unsupported } from "./contract";
 import { prepareTrainingStep } from "./stnNet";
 import { gradsOf, prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 

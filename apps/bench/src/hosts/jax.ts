@@ -1,7 +1,7 @@
 // jax-js, composed of its array operations and compiled by its `jit`, as its user would.
 import { blockUntilReady, defaultDevice, grad, init, type Array as JaxArray, jit, numpy as np } from "@jax-js/jax";
 import type { Named, Work } from "../types";
-import { type Host, type Prepared, Unsupported } from "./host";
+import { type Host, type Prepared, Unsupported } from "./contract";
 
 export const host: Host = {
   async start() {

@@ -1,7 +1,7 @@
 // onnxruntime on a model of one op, written by hand: protobuf of a few hundred bytes.
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import type { Named } from "../types";
-import { type Host, Unsupported } from "./host";
+import { type Host, Unsupported } from "./contract";
 import { toChannelsFirst, toChannelsLast } from "./layout";
 
 type Ort = typeof import("onnxruntime-web");

@@ -2,7 +2,7 @@
 import { spatialTransform } from "@attn/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Named } from "../types";
-import type { Prepared } from "./host";
+import type { Prepared } from "./contract";
 
 const learningRate = 0.01;
 

@@ -4,7 +4,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
 import type { Work } from "../types";
-import { type Host, Unsupported } from "./host";
+import { type Host, Unsupported } from "./contract";
 import { prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
 let sampler = "transform";

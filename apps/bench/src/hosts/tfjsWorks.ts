@@ -1,7 +1,7 @@
 // What every host on tfjs shares: tensors in and out, and the works that tfjs's own ops do.
 import * as tf from "@tensorflow/tfjs-core";
 import type { Named, Work } from "../types";
-import { type Prepared, Unsupported } from "./host";
+import { type Prepared, Unsupported } from "./contract";
 
 export type Inputs = Record<string, tf.Tensor>;
 export type Outputs = Record<string, tf.Tensor>;
