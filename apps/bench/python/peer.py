@@ -21,7 +21,7 @@ class Unsupported(Exception):
 
 def start(request):
     global LAYOUT, COMPILE
-    words = request["variant"].split(" ")
+    words = request["variant"].replace(",", "").split(" ")
     LAYOUT = torch.channels_last if "channels_last" in words else torch.contiguous_format
     COMPILE = "compile" in words
     if COMPILE and not hasattr(torch, "compile"):
