@@ -35,7 +35,8 @@ const picture = () => tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
 const at = (...points: number[]) => tf.tensor4d(points, [1, 1, points.length / 2, 2]);
 
 onEveryBackend("gridSample", ({ backend, variant }) => {
-  const onKernels = it.skipIf(backend !== "wasm" || variant === "none"); // elsewhere the reference would meet itself
+  const references = backend !== "wasm" || variant === "none";
+  const onKernels = it.skipIf(references); // elsewhere the reference would meet itself
 
   it("takes from four pixels, by hand", () => {
     // the centre of 2 × 3 pixels; half a pixel right of the second; outside
@@ -87,7 +88,7 @@ onEveryBackend("gridSample", ({ backend, variant }) => {
         expectClose(dGrid!, rGrid!, 3e-5); // sums of up to 9 channels · 16 pixels · 4.5 pixels in a unit
       });
     });
-    fc.assert(property, { numRuns: 12, seed: 3 });
+    fc.assert(property, { numRuns: 8, seed: 3 });
   });
 
   // more points than are sampled at once; one, three and many channels
@@ -104,12 +105,12 @@ onEveryBackend("gridSample", ({ backend, variant }) => {
     "has the right gradient ($name)",
     ({ mode }) => {
       const [H, W] = [3, 4];
-      const inPixels = [0.3, 1.2, 2.6, 0.75, -0.4, 1.3, 1.7, 4.3]; // no kink near
+      const inPixels = [0.3, 1.2, 2.6, 0.75, -0.4, 4.3]; // no kink near
       const points = inPixels.map((x, i) => {
         const n = i % 2 ? H : W;
         return mode.alignCorners ? (2 * x) / (n - 1) - 1 : (2 * x + 1) / n - 1;
       });
-      expectGradient((u: Tensor, g: Tensor) => gridSample(u, g, mode), [random([1, H, W, 2]), at(...points)]);
+      expectGradient((u: Tensor, g: Tensor) => gridSample(u, g, mode), [random([1, H, W, 1]), at(...points)]);
     },
   );
 
@@ -199,7 +200,7 @@ onEveryBackend("gridSample", ({ backend, variant }) => {
     expect(ofGrid).not.toContain("GridSampleGradImage");
   });
 
-  it("has second derivatives without kernels", () => {
+  it.runIf(references)("has second derivatives without kernels", () => {
     const [image, grid] = [random([1, 4, 5, 2]), at(0.13, 0.21, -0.3, 0.33)];
     const slope = (g: Tensor) => tf.grad((g: Tensor) => tf.sum(tf.square(reference(image, g))))(g);
     expectGradient(slope, [grid]);
