@@ -45,6 +45,12 @@ export function attn(): Command {
     .addOption(new Option("--distortion <name>", "of the digits").choices(["R", "RTS", "P", "E", "TC"]).default("RTS"))
     .addOption(data())
     .option("--steps <n>", "training steps", wholeNumber(1), 5000)
+    .option(
+      "--digits <n>",
+      "how many digits to make for training, without --data; a fifth as many for the test",
+      wholeNumber(10),
+      10_000,
+    )
     .option("--batch-size <n>", "digits in a step", wholeNumber(1), 64)
     .option("--learning-rate <x>", "at the start; it falls along a cosine", fraction, 0.001)
     .option("--parameters <n>", "size of the net", wholeNumber(1000), 400_000)

@@ -83,6 +83,7 @@ describe("distortedMnistClassifier", () => {
     expect(bad({ imageSize: [20, 28] })).toThrow(`${who} imageSize must be [H, W], whole numbers from 28, got [20,28]`);
     expect(bad({ filters: [0, 1] })).toThrow(`${who} filters must be two whole numbers from 1, got [0,1]`);
     expect(bad({ classes: 2.5 })).toThrow(`${who} classes must be a whole number from 1, got 2.5`);
+    expect(bad({ localizationUnits: 0 })).toThrow(`${who} localizationUnits must be a whole number from 1, got 0`);
     expect(bad({ seed: -1 })).toThrow(`${who} seed must be a whole number from 0, got -1`);
     expect(bad({ pool: "yes" })).toThrow(`${who} pool must be true or false, got "yes"`);
   });

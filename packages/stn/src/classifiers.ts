@@ -24,6 +24,8 @@ export interface ClassifierOptions {
   classes?: number;
   /** Filters of the two convolutions of a CNN; `[32, 64]` by default. */
   filters?: readonly [number, number];
+  /** Units of each layer of the transformer's localization; the paper's 32 for an FCN and 20 for a CNN by default. */
+  localizationUnits?: number;
   /** The hidden layers are as wide as brings the whole net nearest to this many parameters; 400,000 by default. */
   parameters?: number;
   /** Of the initial weights: the same seed gives the same net in every runtime. 1 by default. */
@@ -60,9 +62,9 @@ export function distortedMnistClassifier(options: ClassifierOptions): Sequential
 type Checked = Required<Omit<ClassifierOptions, "transformer">> & Pick<ClassifierOptions, "transformer">;
 type Maker = ReturnType<typeof maker>;
 
-function transform({ network, transformer, pool }: Checked, make: Maker): Layer[] {
+function transform({ network, transformer, pool, localizationUnits }: Checked, make: Maker): Layer[] {
   const layer = spatialTransformer({
-    localization: network === "fcn" ? denseLocalization(make) : convolutionalLocalization(make),
+    localization: (network === "fcn" ? denseLocalization : convolutionalLocalization)(localizationUnits, make),
     ...(transformer && { transform: transformer }),
     ...(pool && { outputSize: [56, 56] }),
     name: "transformer",
@@ -70,18 +72,18 @@ function transform({ network, transformer, pool }: Checked, make: Maker): Layer[
   return pool ? [layer, layers.averagePooling2d({ poolSize: 2, name: "pool" })] : [layer];
 }
 
-const denseLocalization = (make: Maker): Layer[] => [
+const denseLocalization = (units: number, make: Maker): Layer[] => [
   layers.flatten({ name: "flatten" }),
-  ...[1, 2, 3].map((i) => make.dense(32, `hidden${i}`)),
+  ...[1, 2, 3].map((i) => make.dense(units, `hidden${i}`)),
 ];
 
-const convolutionalLocalization = (make: Maker): Layer[] => [
+const convolutionalLocalization = (units: number, make: Maker): Layer[] => [
   layers.averagePooling2d({ poolSize: 2, name: "pool1" }),
-  make.conv(20, 5, "conv1"),
+  make.conv(units, 5, "conv1"),
   layers.maxPooling2d({ poolSize: 2, name: "pool2" }),
-  make.conv(20, 5, "conv2"),
+  make.conv(units, 5, "conv2"),
   layers.flatten({ name: "flatten" }),
-  make.dense(20, "hidden"),
+  make.dense(units, "hidden"),
 ];
 
 const convolutions = ([first, second]: readonly [number, number], make: Maker): Layer[] => [
@@ -114,13 +116,13 @@ const who = "distortedMnistClassifier";
 
 function check(options: ClassifierOptions): Checked {
   const { network, transformer, imageSize, pool, channels = 1, classes = 10, filters = [32, 64] } = options;
-  const { parameters = 400_000, seed = 1 } = options;
+  const { localizationUnits = network === "fcn" ? 32 : 20, parameters = 400_000, seed = 1 } = options;
   const size = Array.isArray(imageSize) && imageSize.length === 2 && imageSize.every((n) => whole(n, 28));
   if (!size) fail("imageSize", "[H, W], whole numbers from 28", imageSize);
   if (!(Array.isArray(filters) && filters.length === 2 && filters.every((n) => whole(n, 1)))) {
     fail("filters", "two whole numbers from 1", filters);
   }
-  for (const [name, value] of Object.entries({ channels, classes, parameters })) {
+  for (const [name, value] of Object.entries({ channels, classes, localizationUnits, parameters })) {
     if (!whole(value, 1)) fail(name, "a whole number from 1", value);
   }
   if (!whole(seed, 0)) fail("seed", "a whole number from 0", seed);
@@ -128,7 +130,7 @@ function check(options: ClassifierOptions): Checked {
     network: oneOf(who, "network", network, ["fcn", "cnn"], "cnn"),
     ...(transformer !== undefined && { transformer: oneOf(who, "transformer", transformer, transforms, "affine") }),
     pool: flag(who, "pool", pool, false),
-    ...{ imageSize, channels, classes, filters, parameters, seed },
+    ...{ imageSize, channels, classes, filters, localizationUnits, parameters, seed },
   };
 }
 

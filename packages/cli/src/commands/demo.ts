@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { distort, distortions, type ImageSet, select } from "@attn/data";
 import { distortedMnistClassifier, type SpatialTransformer } from "@attn/stn";
 import { writePng } from "@attn/viz/node";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { startBackend } from "../backend";
 import { checkWritable, fromUser, say } from "../output";
 import { errorPercent } from "../stn/classifier";
@@ -17,42 +18,46 @@ export interface DemoOptions {
   steps: number;
 }
 
-const batchSize = 64;
+const batchSize = 32;
 const learningRate = 0.002;
 
 /** `attn demo`: the same small CNN without and with a spatial transformer, on the paper's RTS digits. */
 export async function demo({ data, out, seed, backend, steps }: DemoOptions): Promise<void> {
   const file = join(fromUser(out), "spatial-transformer.png");
   await checkWritable(file);
-  const digits = await loadDigits(data, { train: 6000, test: 1000 });
+  const { train: known, test: unknown, origin } = await loadDigits(data, { train: 6000, test: 1000 });
   await startBackend(backend);
-  say(`Learning ${digits.origin}, turned by up to 45°, scaled by 0.7 to 1.2, at a random place of 42×42 pixels (RTS).`);
-  say(`Both nets: ${steps} steps of ${batchSize} digits, seed ${seed}, the same digits in the same order.`);
+  say(`The task: ${origin}, turned by up to 45°, scaled by 0.7 to 1.2, at a random place of 42×42 pixels (RTS).`);
+  say("Two nets learn it side by side: a small CNN, and the same CNN with a spatial transformer before it.");
+  say(`Both see the same ${steps} batches of ${batchSize} digits, with the same optimizer and learning rate.`);
 
   const distortion = distortions.RTS();
-  const test = distort(firstOf(digits.test, 2000), distortion, seed);
-  const run = { distortion, steps, batchSize, learningRate, seed };
+  const test = distort(first(2000, unknown), distortion, seed);
   const [plain, looking] = [smallNet(seed), smallNet(seed, "affine")];
-  await train(plain, digits, { title: "CNN alone      ", ...run });
-  await train(looking, digits, { title: "CNN+transformer", ...run });
+  const seconds = await train([plain, looking], {
+    title: "training",
+    ...{ digits: known, distortion, steps, batchSize, learningRate, seed },
+    ...watching(plain, looking, distort(first(250, known), distortion, seed + 1)),
+  });
 
-  const errors = [errorPercent(plain, test), errorPercent(looking, test)] as const;
-  const row = (name: string, parameters: number, error: number) =>
-    say(`  ${name.padEnd(28)} ${parameters.toLocaleString("en")} parameters   ${error.toFixed(1).padStart(5)} % wrong`);
-  say(`On ${test.size} digits not seen before:`);
-  row("CNN", plain.countParams(), errors[0]);
-  row("CNN with a transformer", looking.countParams(), errors[1]);
-
-  const transformer = looking.getLayer("transformer") as SpatialTransformer;
-  await writePng(file, lookingPicture(transformer, test));
-  say(`Where it looked and what it saw: ${file}`);
+  say(`Done in ${seconds.toFixed(0)} s. Of ${test.size} digits that neither has seen:`);
+  const row = (name: string, net: LayersModel) => {
+    const [size, error] = [net.countParams().toLocaleString("en"), errorPercent(net, test).toFixed(1)];
+    say(`  ${name.padEnd(27)} ${size} parameters   ${error.padStart(5)} % wrong`);
+  };
+  row("CNN", plain);
+  row("CNN with a transformer", looking);
+  await writePng(file, lookingPicture(looking.getLayer("transformer") as SpatialTransformer, test));
+  say(`Where the transformer looked and what it saw: ${file}`);
 }
 
-const firstOf = (set: ImageSet, count: number) =>
-  select(
-    set,
-    Array.from({ length: Math.min(count, set.size) }, (_, i) => i),
-  );
+/** Shows now and then how both nets do. */
+const watching = (plain: LayersModel, looking: LayersModel, set: ImageSet) => ({
+  evaluate: () => ({ "CNN %": errorPercent(plain, set), "with transformer %": errorPercent(looking, set) }),
+  evaluateEvery: 100,
+});
+
+const first = (count: number, set: ImageSet): ImageSet => select(set, [...Array(Math.min(count, set.size)).keys()]);
 
 /** The paper's CNN, a tenth as large; with a transformer its hidden layer is narrower, so that the sizes agree. */
 const smallNet = (seed: number, transformer?: "affine") =>

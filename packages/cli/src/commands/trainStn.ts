@@ -12,6 +12,7 @@ export interface TrainStnOptions {
   transform: Transform;
   distortion: "R" | "RTS" | "P" | "E" | "TC";
   data?: string;
+  digits: number;
   steps: number;
   batchSize: number;
   learningRate: number;
@@ -29,7 +30,7 @@ export async function trainStn(options: TrainStnOptions): Promise<void> {
   const checkpoint = options.checkpoint && fromUser(options.checkpoint);
   if (json) await checkWritable(json);
   if (checkpoint) await checkWritable(checkpoint);
-  const digits = await loadDigits(data, { train: 10_000, test: 2_000 });
+  const digits = await loadDigits(data, { train: options.digits, test: Math.floor(options.digits / 5) });
   await startBackend(backend);
 
   const distortion = distortions[options.distortion]();
@@ -38,19 +39,16 @@ export async function trainStn(options: TrainStnOptions): Promise<void> {
   const parameters = net.countParams();
   say(`${name(options)} of ${parameters} parameters on ${digits.origin}, distortion ${options.distortion}.`);
 
-  const seconds = await train(net, digits, {
+  const { steps, batchSize, learningRate } = options;
+  const seconds = await train([net], {
     title: name(options),
-    ...options,
-    distortion,
+    ...{ digits: digits.train, distortion, steps, batchSize, learningRate, seed },
     ...(checkpoint && { checkpoint }),
   });
   const error = errorPercent(net, test);
-  say(`Test error ${error.toFixed(2)} % of ${test.size} after ${options.steps} steps, ${seconds.toFixed(0)} s.`);
-  if (json)
-    await writeFile(
-      json,
-      `${JSON.stringify({ ...options, parameters, testSize: test.size, error, seconds }, null, 2)}\n`,
-    );
+  say(`Test error ${error.toFixed(2)} % of ${test.size} after ${steps} steps, ${seconds.toFixed(0)} s.`);
+  const result = { ...options, parameters, testSize: test.size, error, seconds };
+  if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 /** The options of a net of the paper; RTS and TC are averaged after the transformer. */

@@ -1,28 +1,23 @@
 // What training and measuring need of a classifier of digits, whatever it is made of.
 import { chunks, type ImageSet, toTensors } from "@attn/data";
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 
-export type Batch = ReturnType<typeof toTensors>;
-
-/** Cross-entropy of the net's logits and how many it got wrong, in percent. */
-export function lossOf(net: LayersModel, { x, y }: Batch) {
-  const logits = net.apply(x, { training: true }) as Tensor2D;
-  const loss = tf.losses.softmaxCrossEntropy(y, logits) as tf.Scalar;
-  return { loss, "error %": tf.mul(100, tf.mean(wrong(logits, y))) as tf.Scalar };
+/** Cross-entropy of the net's logits. */
+export function lossOf(net: LayersModel, { x, y }: ReturnType<typeof toTensors>): Scalar {
+  return tf.losses.softmaxCrossEntropy(y, net.apply(x, { training: true }) as Tensor2D);
 }
 
 /** How many of the set's images the net gets wrong, in percent. */
 export function errorPercent(net: LayersModel, set: ImageSet): number {
-  let count = 0;
+  let wrong = 0;
   for (const part of chunks(set, 250)) {
-    count += tf.tidy(() => {
+    wrong += tf.tidy(() => {
       const { x, y } = toTensors(part);
-      return tf.sum(wrong(net.apply(x) as Tensor2D, y)).dataSync()[0]!;
+      const guess = tf.argMax(net.apply(x) as Tensor2D, 1);
+      return tf.sum(tf.cast(tf.notEqual(guess, tf.argMax(y, 1)), "int32")).dataSync()[0]!;
     });
   }
-  return (100 * count) / set.size;
+  return (100 * wrong) / set.size;
 }
-
-const wrong = (logits: Tensor, y: Tensor) => tf.cast(tf.notEqual(tf.argMax(logits, 1), tf.argMax(y, 1)), "float32");

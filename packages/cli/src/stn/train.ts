@@ -1,14 +1,15 @@
-import { adam } from "@attn/core";
-import { batches, type Distortion, toTensors } from "@attn/data";
+import { adam, FormatError } from "@attn/core";
+import { batches, type Distortion, type ImageSet, toTensors } from "@attn/data";
 import { cosineDecay, layerWeights } from "@attn/train";
-import { fit } from "@attn/train/node";
+import { fit, type NodeFitOptions } from "@attn/train/node";
+import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { lossOf } from "./classifier";
-import type { Digits } from "./digits";
 
-export interface TrainOptions {
+export interface TrainOptions extends Pick<NodeFitOptions, "evaluate" | "evaluateEvery"> {
   /** Words before the progress bar. */
   title: string;
+  digits: ImageSet;
   distortion: Distortion;
   steps: number;
   batchSize: number;
@@ -19,20 +20,32 @@ export interface TrainOptions {
   checkpoint?: string;
 }
 
-/** Trains a classifier on digits that are distorted anew every time. Returns the seconds it took. */
-export async function train(net: LayersModel, { train: set }: Digits, options: TrainOptions): Promise<number> {
-  const { title, distortion, steps, batchSize, learningRate, seed, checkpoint } = options;
-  const source = batches(set, { batchSize, distortion, seed });
+/**
+ * Trains classifiers side by side on the same digits, distorted anew every time. Adam treats every weight by itself, so
+ * each net learns what it would have learned alone. Returns the seconds it took.
+ */
+export async function train(nets: readonly LayersModel[], options: TrainOptions): Promise<number> {
+  const { title, digits, distortion, steps, batchSize, learningRate, seed, ...rest } = options;
+  const source = batches(digits, { batchSize, distortion, seed });
   const start = performance.now();
-  await fit({
-    weights: layerWeights(net),
+  const run = fit({
+    weights: weightsOf(nets),
     optimizer: adam({ learningRate }),
     batch: (step) => toTensors(source.batch(step)),
-    loss: (batch) => lossOf(net, batch),
+    loss: (batch) => tf.addN(nets.map((net) => lossOf(net, batch))) as tf.Scalar,
     learningRate: cosineDecay({ initial: learningRate, steps }),
     steps,
     progress: title,
-    ...(checkpoint && { checkpoint }),
+    ...rest,
+  });
+  await run.catch((error: unknown) => {
+    if (error instanceof FormatError) throw new FormatError(`${rest.checkpoint}: ${error.message}`);
+    throw error;
   });
   return (performance.now() - start) / 1000;
 }
+
+const weightsOf = (nets: readonly LayersModel[]) =>
+  Object.fromEntries(
+    nets.flatMap((net, i) => Object.entries(layerWeights(net)).map(([name, weight]) => [`${i}/${name}`, weight])),
+  );

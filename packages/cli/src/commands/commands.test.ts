@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { explain } from "../failure";
+import { attn } from "../program";
+
+let folder: string;
+let out: string;
+let errors: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "attn-cli-"));
+  out = "";
+  errors = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((out += text)));
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((errors += text)));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a command line as the program does, but throws where it would exit. */
+async function run(...args: string[]): Promise<void> {
+  const program = attn();
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)]) {
+    command.exitOverride();
+  }
+  await program.parseAsync(["node", "attn", ...args]);
+}
+
+const line = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "it worked",
+    (error) => explain(error),
+  );
+
+describe("attn demo", () => {
+  it("trains both nets, prints both errors and writes the picture", async () => {
+    await run("demo", "--steps", "2", "--out", join(folder, "new", "folder"));
+    expect(out).toMatch(
+      /Of 1000 digits that neither has seen:\n {2}CNN {24} 39,834 parameters {3}[ \d]{2}\d\.\d % wrong\n/,
+    );
+    expect(out).toMatch(/ {2}CNN with a transformer {5} 40,069 parameters {3}[ \d]{2}\d\.\d % wrong\n/);
+    const file = join(folder, "new", "folder", "spatial-transformer.png");
+    expect(out).toContain(file);
+    expect(readFileSync(file).subarray(1, 4).toString()).toBe("PNG");
+    expect(errors).toContain("with transformer %");
+  });
+
+  it("says in one line what is wrong with a folder", async () => {
+    expect(await line(run("demo", "--data", join(folder, "nowhere")))).toMatch(
+      /^attn: .*nowhere: must be a folder with IDX files: ENOENT.*$/,
+    );
+    expect(await line(run("demo", "--data", folder))).toMatch(
+      /^attn: .*: must hold train-images.*, got an empty folder$/,
+    );
+    writeFileSync(join(folder, "file"), "");
+    expect(await line(run("demo", "--out", join(folder, "file")))).toMatch(
+      /^attn: cannot write .*spatial-transformer.png: /,
+    );
+    expect(out).toBe(""); // before anything was trained
+  });
+
+  it("says which option is wrong", async () => {
+    await expect(run("demo", "--steps", "many")).rejects.toThrow("It must be a whole number from 1.");
+    await expect(run("demo", "--backend", "abacus")).rejects.toThrow("Allowed choices are wasm, cpu.");
+    await expect(run("dmeo")).rejects.toThrow("unknown command 'dmeo'");
+  });
+});
+
+describe("attn train stn", () => {
+  const small = ["--parameters", "70000", "--batch-size", "8", "--steps", "3", "--digits", "200"];
+
+  it("trains, measures, and goes on from its checkpoint", async () => {
+    const [json, checkpoint] = [join(folder, "result.json"), join(folder, "net.checkpoint")];
+    const command = ["train", "stn", "--network", "st-fcn", ...small, "--json", json, "--checkpoint", checkpoint];
+    await run(...command);
+    const first = JSON.parse(readFileSync(json, "utf8"));
+    expect(first).toMatchObject({
+      network: "st-fcn",
+      transform: "affine",
+      distortion: "RTS",
+      steps: 3,
+      testSize: 40,
+    });
+    expect(Math.abs(first.parameters - 70_000)).toBeLessThan(500);
+    expect(out).toContain(`Test error ${first.error.toFixed(2)} % of 40 after 3 steps`);
+    expect(existsSync(checkpoint)).toBe(true);
+
+    await run(...command);
+    expect(errors).toContain("going on from step 3 of 3");
+    expect(JSON.parse(readFileSync(json, "utf8")).error).toBe(first.error);
+  });
+
+  it.each(["R", "P", "E", "TC"])("knows the distortion %s", async (distortion) => {
+    await run("train", "stn", "--network", "fcn", "--distortion", distortion, ...small);
+    expect(out).toMatch(/Test error [\d.]+ % of 40 after 3 steps/);
+  });
+
+  it("says in one line what is wrong", async () => {
+    writeFileSync(join(folder, "damaged"), "not a checkpoint");
+    const command = ["train", "stn", "--network", "fcn", ...small];
+    expect(await line(run(...command, "--checkpoint", join(folder, "damaged")))).toMatch(/^attn: [^\n]*damaged[^\n]*$/);
+    expect(await line(run(...command, "--json", folder))).toMatch(/^attn: cannot write [^\n]*: it is a folder$/);
+    await expect(run(...command, "--learning-rate", "2")).rejects.toThrow("It must be a number above 0 and at most 1.");
+    await expect(run("train", "stn", "--distortion", "S")).rejects.toThrow("Allowed choices are R, RTS, P, E, TC.");
+  });
+});
