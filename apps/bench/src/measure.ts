@@ -14,6 +14,8 @@ interface Lane {
   work: Work;
   contender: Contender;
   count: number;
+  /** Fewer than asked for where one repetition takes long. */
+  rounds: number;
   samples: number[];
 }
 
@@ -35,7 +37,9 @@ export async function measureGroup(
   }
   await warmUp(lanes, options);
   for (let round = 0; round < options.rounds; round++) {
-    for (const lane of rotated(lanes, round)) lane.samples.push(await lane.contender.run(lane.count));
+    for (const lane of rotated(lanes, round)) {
+      if (round < lane.rounds) lane.samples.push(await lane.contender.run(lane.count));
+    }
   }
   for (const lane of lanes) {
     results.push(summary(lane));
@@ -64,7 +68,7 @@ async function prepareAll(
     oracle ??= prepared.outputs; // the reference on tfjs-cpu comes first
     const difference = disagreement(work, prepared.outputs, oracle);
     const who = `${implementation} (${variant})`;
-    if (difference === undefined) lanes.push({ work, contender, count: 1, samples: [] });
+    if (difference === undefined) lanes.push({ work, contender, count: 1, rounds: 0, samples: [] });
     else if (implementation.startsWith("attn")) throw new Disagreement(`${work.case}: ${who}: ${difference}`);
     else say(`  ${who} is not timed, for it computes something else: ${difference}`);
   }
@@ -95,10 +99,15 @@ export function worstError(actual: Float32Array, expected: Float32Array): number
   return worst / scale;
 }
 
+/** One repetition of this length is not warmed up, and sampled three times. */
+const LONG_MS = 500;
+
 /** Runs each until its code is compiled, and finds how often it fits into one sample. */
-async function warmUp(lanes: Lane[], { sampleMs }: MeasureOptions): Promise<void> {
+async function warmUp(lanes: Lane[], { rounds, sampleMs }: MeasureOptions): Promise<void> {
   for (const lane of lanes) {
     let ms = await lane.contender.run(1);
+    lane.rounds = ms > LONG_MS ? Math.min(rounds, 3) : rounds;
+    if (ms > LONG_MS) continue; // what takes so long spends it in loops that are compiled by now
     const until = performance.now() + Math.max(10 * sampleMs, 300);
     for (let i = 0; i < 3 || (performance.now() < until && i < 1000); i++) {
       ms = await lane.contender.run(Math.max(1, Math.min(1000, Math.round(sampleMs / ms))));
