@@ -11,6 +11,7 @@ const steps = [
   { name: "unused code and dependencies", run: () => capture("knip", ["--no-progress", "--no-config-hints"]) },
   { name: "sizes", run: () => capture("size-limit", []) },
   { name: "packages in an empty project", run: () => script("packages.mjs") },
+  { name: "examples in the documents", run: () => script("docs.mjs") },
   { name: "unit tests", run: () => unit([]) },
 ];
 
