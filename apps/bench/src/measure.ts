@@ -20,7 +20,7 @@ interface Lane {
 }
 
 /** Thrown where attn computes something else than the oracle: then there is nothing to time. */
-export class Disagreement extends Error {
+class Disagreement extends Error {
   override name = "Disagreement";
 }
 
@@ -88,7 +88,7 @@ function disagreement(work: Work, outputs: Named[], oracle: Named[]): string | u
 }
 
 /** The largest difference, relative to the largest value expected or 1. */
-export function worstError(actual: Float32Array, expected: Float32Array): number {
+function worstError(actual: Float32Array, expected: Float32Array): number {
   let worst = 0;
   let scale = 1;
   for (let i = 0; i < expected.length; i++) {

@@ -101,7 +101,7 @@ function takeColor(image: usize, point: usize): v128 {
 }
 
 /** The second of two neighbors of three channels. Their six floats are read as two vectors, which overlap. */
-export function rightColor(pixels: usize): v128 {
+function rightColor(pixels: usize): v128 {
   const six = v128.load(pixels, 8);
   return v128.shuffle<f32>(six, six, 1, 2, 3, 3);
 }
