@@ -28,28 +28,34 @@ const works: Record<string, JaxWork> = {
   },
 
   async gridSample(inputs, params) {
-    const [image, grid] = [flat(inputs.image!), array(inputs.grid!)];
+    const [image, grid] = [pixels(inputs.image!), array(inputs.grid!)];
     const sample = jit((x: JaxArray, g: JaxArray) => gridSample(x, g, params));
     return prepared(["out"], [image, grid], () => [sample(image.ref, grid.ref)]);
   },
 
-  async gridSampleBackward(inputs, params) {
-    const [image, theta, dOut] = [flat(inputs.image!), array(inputs.theta!), array(inputs.dOut!)];
-    const loss = (x: JaxArray, t: JaxArray, d: JaxArray) => np.sum(gridSample(x, affineGrid(t, params), params).mul(d));
-    const dImage = grad(loss, { argnums: 0 }); // its jit refuses the scatter: "input is not imm"
-    const dTheta = jit(grad(loss, { argnums: 1 }));
-    const outputs = await prepared(["dImage", "dTheta"], [image, theta, dOut], () => [
-      dImage(image.ref, theta.ref, dOut.ref),
-      dTheta(image.ref, theta.ref, dOut.ref),
-    ]);
-    const [first] = outputs.outputs;
-    first!.shape = inputs.image!.shape;
-    return outputs;
+  gridSampleBackward: transformBackward,
+
+  async spatialTransform(inputs, params) {
+    const [image, theta] = [pixels(inputs.image!), array(inputs.theta!)];
+    const transform = jit((x: JaxArray, t: JaxArray) => gridSample(x, affineGrid(t, params), params));
+    return prepared(["out"], [image, theta], () => [transform(image.ref, theta.ref)]);
   },
+
+  spatialTransformBackward: transformBackward,
 };
 
+async function transformBackward(inputs: Record<string, Named>, params: Work["params"]): Promise<Prepared> {
+  const kept = [pixels(inputs.image!), array(inputs.theta!), array(inputs.dOut!)];
+  const loss = (x: JaxArray, t: JaxArray, d: JaxArray) => np.sum(gridSample(x, affineGrid(t, params), params).mul(d));
+  const both = jit(grad(loss, { argnums: [0, 1] })) as (...arrays: JaxArray[]) => JaxArray[];
+  const result = await prepared(["dImage", "dTheta"], kept, () => both(...kept.map(({ ref }) => ref)));
+  result.outputs[0]!.shape = inputs.image!.shape;
+  return result;
+}
+
 const array = ({ data, shape }: Named): JaxArray => np.array(data).reshape(shape);
-const flat = ({ data, shape }: Named): JaxArray => np.array(data).reshape([data.length / shape[3]!, shape[3]!]);
+/** [B H W, C] */
+const pixels = ({ data, shape }: Named): JaxArray => np.array(data).reshape([data.length / shape[3]!, shape[3]!]);
 
 async function prepared(names: string[], kept: JaxArray[], compute: () => JaxArray[]): Promise<Prepared> {
   const outputs: Named[] = [];
@@ -69,30 +75,31 @@ async function prepared(names: string[], kept: JaxArray[], compute: () => JaxArr
   };
 }
 
-/** [B, h, w, 2] */
-function affineGrid(theta: JaxArray, { B, h, w }: Work["params"]): JaxArray {
+/** [B h w, 2] */
+function affineGrid(theta: JaxArray, params: Work["params"]): JaxArray {
+  const { B, h, w } = params as Record<string, number>;
   const axis = (n: number) => np.array(Float32Array.from({ length: n }, (_, i) => (2 * i + 1) / n - 1));
-  const [rows, columns] = [h as number, w as number];
-  const x = np.broadcastTo(axis(columns).reshape([1, columns]), [rows, columns]);
-  const y = np.broadcastTo(axis(rows).reshape([rows, 1]), [rows, columns]);
-  const base = np.stack([x, y, np.ones([rows, columns])], -1).reshape([rows * columns, 3]);
-  const points = np.matmul(base, np.matrixTranspose(theta)); // [B, h w, 2]
-  return points.reshape([B as number, rows, columns, 2]);
+  const x = np.broadcastTo(axis(w!).reshape([1, w!]), [h!, w!]);
+  const y = np.broadcastTo(axis(h!).reshape([h!, 1]), [h!, w!]);
+  // the leading 1 is needed: jax-js 0.1.25 puts the batch of [P, 3] x [B, 3, 2] second instead of first
+  const base = np.stack([x, y, np.ones([h!, w!])], -1).reshape([1, h! * w!, 3]);
+  return np.matmul(base, np.matrixTranspose(theta)).reshape([B! * h! * w!, 2]);
 }
 
-/** Bilinear, zeros outside. image: [B H W, C], grid: [B, h, w, 2] */
+/**
+ * Bilinear, zeros outside. image: [B H W, C], grid: [B, h, w, 2] or [B h w, 2]
+ *
+ * Points lie in one row, [P]: jit compiles the gradient of indexing, a scatter, only where the indices have one axis.
+ */
 function gridSample(image: JaxArray, grid: JaxArray, params: Work["params"]): JaxArray {
-  const { B, H, W } = params as Record<string, number>;
-  const [gx, gy] = np.split(grid, 2, -1) as [JaxArray, JaxArray];
-  const x = gx.add(1).mul(W!).sub(1).mul(0.5);
-  const y = gy.add(1).mul(H!).sub(1).mul(0.5);
+  const { B, H, W, C, h, w } = params as Record<string, number>;
+  const P = B! * h! * w!;
+  const [gx, gy] = np.split(grid.reshape([P, 2]), 2, -1) as [JaxArray, JaxArray];
+  const x = gx.reshape([P]).add(1).mul(W!).sub(1).mul(0.5);
+  const y = gy.reshape([P]).add(1).mul(H!).sub(1).mul(0.5);
   const [x0, y0] = [np.floor(x.ref), np.floor(y.ref)];
   const [wx, wy] = [x.sub(x0.ref), y.sub(y0.ref)];
-  const first = np
-    .arange(B!)
-    .mul(H! * W!)
-    .reshape([B!, 1, 1, 1])
-    .astype(np.int32);
+  const first = firstPixels(params); // [P]
   const tap = (xi: JaxArray, yi: JaxArray, weight: JaxArray) => {
     const insideX = np.greaterEqual(xi.ref, 0).mul(np.less(xi.ref, W!));
     const insideY = np.greaterEqual(yi.ref, 0).mul(np.less(yi.ref, H!));
@@ -101,8 +108,8 @@ function gridSample(image: JaxArray, grid: JaxArray, params: Work["params"]): Ja
       .add(np.clip(xi, 0, W! - 1))
       .astype(np.int32)
       .add(first.ref);
-    const kept = weight.mul(insideX.mul(insideY).astype(np.float32)); // [B, h, w, 1]
-    return image.ref.slice(np.squeeze(index, 3)).mul(kept);
+    const kept = weight.mul(insideX.mul(insideY).astype(np.float32));
+    return image.ref.slice(index).mul(kept.reshape([P, 1])); // [P, C]
   };
   const [x1, y1] = [x0.ref.add(1), y0.ref.add(1)];
   const [ux, uy] = [np.subtract(1, wx.ref), np.subtract(1, wy.ref)];
@@ -112,5 +119,16 @@ function gridSample(image: JaxArray, grid: JaxArray, params: Work["params"]): Ja
     .add(tap(x1, y1, wx.mul(wy)));
   image.dispose();
   first.dispose();
-  return sum;
+  return sum.reshape([B!, h!, w!, C!]);
+}
+
+/** Of every output point, the index of its image's first pixel. */
+function firstPixels(params: Work["params"]): JaxArray {
+  const { B, H, W, h, w } = params as Record<string, number>;
+  const firsts = np
+    .arange(B!)
+    .mul(H! * W!)
+    .astype(np.int32)
+    .reshape([B!, 1]);
+  return np.broadcastTo(firsts, [B!, h! * w!]).reshape([B! * h! * w!]);
 }
