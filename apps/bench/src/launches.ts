@@ -55,5 +55,7 @@ function pytorch(python: string): Launch[] {
 /** A Python that has torch: the one named, or the first that is found. */
 export function findPython(named: string | undefined): string | undefined {
   const candidates = named ? [named] : ["python3", "/usr/bin/python3"];
-  return candidates.find((python) => spawnSync(python, ["-c", "import torch, numpy"]).status === 0);
+  return candidates.find(
+    (python) => spawnSync(python, ["-c", "import torch, numpy"], { timeout: 60_000 }).status === 0,
+  );
 }

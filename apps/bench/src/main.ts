@@ -1,9 +1,9 @@
 // The benchmark's command. METHOD.md says what it promises.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { cac } from "cac";
-import { Contender } from "./contender";
+import { Contender, type Launch, stopAll } from "./contender";
 import { findPython, launches } from "./launches";
 import { type MeasureOptions, measureGroup } from "./measure";
 import { measureMemory } from "./memory";
@@ -30,7 +30,7 @@ const cli = cac("attn-bench");
 cli
   .command("", "Measure attn beside its peers, in one run")
   .option("--suite <names>", `Suites, with commas: ${names.join(", ")}; or all`, { default: "sampling,gemm,training" })
-  .option("--filter <text>", "Only cases whose name contains this")
+  .option("--filter <text>", "Only cases whose name contains this, or with commas one of these")
   .option("--only <names>", "Only these implementations, with commas (attn-reference always is the oracle)")
   .option("--json <file>", "Write the results there")
   .option("--python <path>", "A Python that has torch (default: python3, if it has)")
@@ -41,39 +41,48 @@ cli
   .action((options: Options) => main(options));
 cli.help();
 
+process.on("exit", stopAll);
+for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const, ["SIGHUP", 129] as const]) {
+  process.on(signal, () => process.exit(code));
+}
+
 try {
   cli.parse(process.argv, { run: false });
+  if (cli.args.length > 0) throw new Error(`only options are expected, got "${cli.args.join(" ")}"`);
   await cli.runMatchedCommand();
 } catch (error) {
   say(`bench: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
+} finally {
+  stopAll();
 }
 
 async function main(options: Options): Promise<void> {
+  // everything that can be refused is refused before an hour of measuring
   const wanted = chosen(options);
+  const groups = groupsOf(wanted, options.filter);
+  const steps = whole("steps", options.steps);
   const measure: MeasureOptions = {
-    rounds: positive("rounds", options.rounds),
+    rounds: whole("rounds", options.rounds),
     sampleMs: positive("sample-ms", options.sampleMs),
     say,
   };
-  const contenders = await startAll(options);
-  try {
-    const report: Report = {
-      machine: machine(totalmem()),
-      versions: versions(contenders),
-      date: new Date().toISOString(),
-      results: [],
-    };
-    for (const group of groupsOf(wanted, options.filter)) {
-      const results = bestVariants(await measureGroup(group, contenders, measure), ["pytorch"]);
-      report.results.push(...results);
-      process.stdout.write(`${table(results)}\n`);
-    }
-    if (wanted.includes("memory")) report.memory = await memory(contenders, positive("steps", options.steps));
-    if (options.json) writeReport(options.json, report);
-  } finally {
-    for (const contender of contenders) contender.stop();
+  const asked = launchesOf(options);
+  if (options.json !== undefined) checkWritable(options.json);
+  const contenders = await startAll(asked);
+  const report: Report = {
+    machine: machine(totalmem()),
+    versions: versions(contenders),
+    date: new Date().toISOString(),
+    results: [],
+  };
+  for (const group of groups) {
+    const results = bestVariants(await measureGroup(group, contenders, measure), ["pytorch"]);
+    report.results.push(...results);
+    process.stdout.write(`${table(results)}\n`);
   }
+  if (wanted.includes("memory")) report.memory = await memory(contenders, steps);
+  if (options.json !== undefined) writeReport(options.json, report);
 }
 
 function chosen({ suite }: Options): string[] {
@@ -89,21 +98,39 @@ function positive(option: string, value: number): number {
   throw new Error(`--${option} must be a number from 1, got ${value}`);
 }
 
+function whole(option: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new Error(`--${option} must be a whole number from 1, got ${value}`);
+}
+
 function groupsOf(wanted: string[], filter: string | undefined): Group[] {
   const groups = wanted.flatMap((name) => suites[name]?.() ?? []);
   if (filter === undefined) return groups;
-  return groups.filter(({ works }) => works.some(({ work }) => work.case.includes(filter)));
+  const parts = String(filter).split(",");
+  const kept = groups.filter(({ works }) => works.some(({ work }) => parts.some((part) => work.case.includes(part))));
+  if (kept.length === 0) throw new Error(`--filter must be part of a case's name, got "${filter}"`);
+  return kept;
+}
+
+/** Those asked for, the oracle always. */
+function launchesOf({ python, torch, only }: Options): Launch[] {
+  const found = torch ? findPython(python) : undefined;
+  if (torch && python && !found) throw new Error(`--python must be a Python that has torch and numpy, got "${python}"`);
+  const known: string[] = launches("python3").map(({ implementation }) => implementation);
+  const asked = only === undefined ? known : String(only).split(",");
+  for (const name of asked) {
+    if (!known.includes(name)) throw new Error(`--only must be of ${[...new Set(known)].join(", ")}, got "${name}"`);
+  }
+  if (!found && asked.some((name) => name.startsWith("pytorch"))) {
+    say(torch ? "no python3 with torch: PyTorch is left out (--python names one)" : "PyTorch is left out");
+  }
+  return launches(found).filter(({ implementation }) => ["attn-reference", ...asked].includes(implementation));
 }
 
 /** All that this machine has; says which it lacks, and why. */
-async function startAll({ python, torch, only }: Options): Promise<Contender[]> {
-  const found = torch ? findPython(python) : undefined;
-  if (torch && python && !found) throw new Error(`--python must be a Python that has torch and numpy, got "${python}"`);
-  if (!found) say(torch ? "no python3 with torch: PyTorch is left out (--python names one)" : "PyTorch is left out");
-  const asked = only?.split(",");
+async function startAll(asked: Launch[]): Promise<Contender[]> {
   const started: Contender[] = [];
-  for (const launch of launches(found)) {
-    if (asked && launch.implementation !== "attn-reference" && !asked.includes(launch.implementation)) continue;
+  for (const launch of asked) {
     const contender = new Contender(launch);
     const reason = await contender.start();
     if (reason === undefined) started.push(contender);
@@ -139,6 +166,17 @@ function versions(contenders: Contender[]): Record<string, string> {
   const packages = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "onnxruntime-web", "@jax-js/jax"];
   const runtimes = [...new Set(contenders.map(({ runtime }) => runtime))];
   return { ...Object.fromEntries(packages.map((name) => [name, of(name)])), runtimes: runtimes.join("; ") };
+}
+
+function checkWritable(file: unknown): asserts file is string {
+  try {
+    if (typeof file !== "string") throw new Error("one file is expected");
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
+    writeFileSync(`${file}.part`, "");
+    rmSync(`${file}.part`);
+  } catch (error) {
+    throw new Error(`--json must be a file that can be written, got "${file}" (${(error as Error).message})`);
+  }
 }
 
 /** Whole or not at all. */

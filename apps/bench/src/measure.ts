@@ -10,7 +10,8 @@ export interface MeasureOptions {
   say: (line: string) => void;
 }
 
-interface Lane {
+/** One contender at one work. */
+export interface Lane {
   work: Work;
   contender: Contender;
   count: number;
@@ -20,7 +21,7 @@ interface Lane {
 }
 
 /** Thrown where attn computes something else than the oracle: then there is nothing to time. */
-class Disagreement extends Error {
+export class Disagreement extends Error {
   override name = "Disagreement";
 }
 
@@ -30,22 +31,34 @@ export async function measureGroup(
   contenders: readonly Contender[],
   options: MeasureOptions,
 ): Promise<Result[]> {
-  const results: Result[] = [];
-  const lanes: Lane[] = [];
+  const all: Lane[] = [];
   for (const { work, inputs } of group.works) {
-    lanes.push(...(await prepareAll(work, inputs(), contenders, options)));
+    all.push(...(await prepareAll(work, inputs(), contenders, options)));
   }
-  await warmUp(lanes, options);
+  let lanes = await survivors(all, options, (lane) => warmUp(lane, options));
   for (let round = 0; round < options.rounds; round++) {
-    for (const lane of rotated(lanes, round)) {
-      if (round < lane.rounds) lane.samples.push(await lane.contender.run(lane.count));
+    const kept = await survivors(rotated(lanes, round), options, async ({ contender, count, samples, rounds }) => {
+      if (round < rounds) samples.push(await contender.run(count));
+    });
+    lanes = lanes.filter((lane) => kept.includes(lane));
+  }
+  for (const { contender } of all) await contender.release();
+  return lanes.map(summary);
+}
+
+/** Does `step` with each lane; one that fails is named, and the others go on. */
+async function survivors(lanes: Lane[], { say }: MeasureOptions, step: (lane: Lane) => Promise<void>): Promise<Lane[]> {
+  const kept: Lane[] = [];
+  for (const lane of lanes) {
+    const { implementation, variant } = lane.contender.launch;
+    try {
+      await step(lane);
+      kept.push(lane);
+    } catch (error) {
+      say(`  ${implementation} (${variant}) is left out of ${lane.work.case}: ${(error as Error).message}`);
     }
   }
-  for (const lane of lanes) {
-    results.push(summary(lane));
-    await lane.contender.release();
-  }
-  return results;
+  return kept;
 }
 
 /** Every contender that can do the work, after its result was compared with the oracle's. */
@@ -88,7 +101,7 @@ function disagreement(work: Work, outputs: Named[], oracle: Named[]): string | u
 }
 
 /** The largest difference, relative to the largest value expected or 1. */
-function worstError(actual: Float32Array, expected: Float32Array): number {
+export function worstError(actual: Float32Array, expected: Float32Array): number {
   let worst = 0;
   let scale = 1;
   for (let i = 0; i < expected.length; i++) {
@@ -96,24 +109,22 @@ function worstError(actual: Float32Array, expected: Float32Array): number {
     if (!(error <= worst)) worst = Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
     scale = Math.max(scale, Math.abs(expected[i]!));
   }
-  return worst / scale;
+  return Number.isFinite(worst) ? worst / scale : worst;
 }
 
 /** One repetition of this length is not warmed up, and sampled three times. */
 const LONG_MS = 500;
 
-/** Runs each until its code is compiled, and finds how often it fits into one sample. */
-async function warmUp(lanes: Lane[], { rounds, sampleMs }: MeasureOptions): Promise<void> {
-  for (const lane of lanes) {
-    let ms = await lane.contender.run(1);
-    lane.rounds = ms > LONG_MS ? Math.min(rounds, 3) : rounds;
-    if (ms > LONG_MS) continue; // what takes so long spends it in loops that are compiled by now
-    const until = performance.now() + Math.max(10 * sampleMs, 300);
-    for (let i = 0; i < 3 || (performance.now() < until && i < 1000); i++) {
-      ms = await lane.contender.run(Math.max(1, Math.min(1000, Math.round(sampleMs / ms))));
-    }
-    lane.count = Math.max(1, Math.min(10_000, Math.round(sampleMs / ms)));
+/** Runs until the code is compiled, and finds how often the work fits into one sample. */
+async function warmUp(lane: Lane, { rounds, sampleMs }: MeasureOptions): Promise<void> {
+  let ms = await lane.contender.run(1);
+  lane.rounds = ms > LONG_MS ? Math.min(rounds, 3) : rounds;
+  if (ms > LONG_MS) return; // what takes so long spends it in loops that are compiled by now
+  const until = performance.now() + 15 * sampleMs;
+  for (let i = 0; i < 3 || (performance.now() < until && i < 1000); i++) {
+    ms = await lane.contender.run(Math.max(1, Math.min(1000, Math.round(sampleMs / ms))));
   }
+  lane.count = Math.max(1, Math.min(10_000, Math.round(sampleMs / ms)));
 }
 
 /** Another one first in every round, so that nobody always runs after the same neighbor. */
@@ -122,7 +133,7 @@ const rotated = <T>(items: T[], by: number): T[] => [
   ...items.slice(0, by % items.length),
 ];
 
-function summary({ work, contender, count, samples }: Lane): Result {
+export function summary({ work, contender, count, samples }: Lane): Result {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
   const { implementation, variant } = contender.launch;

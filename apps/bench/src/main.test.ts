@@ -1,0 +1,129 @@
+// The command as a user runs it, built from the sources into a folder of its own.
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Report } from "./report";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const core = (path: string) => at(`../../../packages/core/src/${path}`);
+const folder = mkdtempSync(join(realpathSync(at("../node_modules")), ".bench-test-")); // below node_modules: dependencies are found
+const temporary = join(folder, "tmp");
+
+beforeAll(async () => {
+  mkdirSync(temporary);
+  const kernels = Object.fromEntries(
+    ["simd", "relaxed", "simd-shared", "relaxed-shared"].map((name) => [
+      `@attn/assembly/${name}`,
+      at(`../../../assembly/dist/${name}.js`),
+    ]),
+  );
+  await build({
+    entryPoints: { main: at("main.ts"), host: at("hosts/host.ts") },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    alias: { "@attn/core/kernels": core("kernels/index.ts"), "@attn/core": core("index.ts"), ...kernels },
+  });
+  writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
+});
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+
+function bench(args: string[], from = folder) {
+  const child = spawn(process.execPath, [join(from, "main.js"), ...args], {
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  children.push(child);
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += part));
+  const ended = new Promise<{ code: number | null; text: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, text })),
+  );
+  return { child, ended };
+}
+
+describe("bench", () => {
+  it("finds attn and its peers in agreement on the smallest case of each suite", async () => {
+    const json = join(folder, "results.json");
+    const small = ["--no-torch", "--rounds", "1", "--sample-ms", "1", "--suite", "sampling,gemm,training"];
+    const cases = "1x64x64x3 -> 64x64,64x64x64,28x1 7x7x8";
+    const { code, text } = await bench([...small, "--filter", cases, "--json", json]).ended;
+    expect(text).not.toMatch(/computes something else|left out of/);
+    expect(code, text).toBe(0);
+    const { results } = JSON.parse(readFileSync(json, "utf8")) as Report;
+    const timed = (start: string) =>
+      results.filter((one) => one.case.startsWith(start)).map((one) => one.implementation);
+    const everywhere = ["attn-reference", "attn", "jax-js"] as const;
+    expect(timed("gridSample")).toEqual(expect.arrayContaining([...everywhere, "tfjs-wasm", "onnxruntime-web"]));
+    expect(timed("spatialTransform")).toEqual(expect.arrayContaining([...everywhere]));
+    expect(timed("gemm")).toEqual(expect.arrayContaining(["attn", "jax-js", "tfjs-wasm", "tfjs-cpu"]));
+    expect(timed("Conv2DBackpropFilter")).toEqual(expect.arrayContaining(["attn", "tfjs-cpu"]));
+    expect(readdirSync(temporary)).toEqual([]);
+  }, 240_000); // ten processes: over a minute where a dozen others share two cores
+
+  it.each([
+    ["--suite", "nonsense"],
+    ["--filter", "nonsense"],
+    ["--only", "nonsense"],
+    ["--python", "/nonexistent"],
+    ["--rounds", "0"],
+    ["--rounds", "many"],
+    ["--sample-ms", "0"],
+    ["--steps", "1.5"],
+    ["--json", "/nonexistent/results.json"],
+    ["--json", temporary],
+  ])("refuses %s %s before it starts anything", async (option, value) => {
+    const torch = option === "--python" ? [] : ["--no-torch"];
+    const { code, text } = await bench([...torch, option, value]).ended;
+    expect(code).toBe(1);
+    expect(text).toMatch(new RegExp(`^bench: ${option} must be .*got "?${value}`, "m"));
+    expect(text).not.toContain("left out:");
+  });
+
+  it.skipIf(process.platform === "win32")("ends its processes and removes its files on Ctrl-C", async () => {
+    const fake = join(folder, "fake");
+    const pidFile = join(folder, "pid");
+    mkdirSync(fake);
+    for (const file of readdirSync(folder).filter((name) => /\.js(on)?$/.test(name))) {
+      cpSync(join(folder, file), join(fake, file));
+    }
+    writeFileSync(
+      join(fake, "host.js"),
+      `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000);`,
+    );
+    const { child, ended } = bench(["--no-torch"], fake);
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8"), { timeout: 30_000 }).toMatch(/^\d+$/);
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    const pid = Number(readFileSync(pidFile, "utf8"));
+    await expect.poll(() => runs(pid), { timeout: 10_000 }).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
