@@ -27,6 +27,9 @@ const tarball = ({ name, version }) => join(project, `${name.replace("@", "").re
 
 const write = (name, text) => writeFileSync(join(project, name), text);
 
+/** The line of JSON that the program ends with. */
+const printed = (output) => JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? assert.fail(output));
+
 /** Every address that can be imported, or required; @attn/core/testing needs a running vitest. */
 const addresses = (condition) =>
   packages.flatMap(({ name, exports }) =>
@@ -42,6 +45,8 @@ try {
   await check("npm install", install);
   await check("Node, ESM", () => runs("esm.mjs"));
   await check("Node, CJS", () => runs("cjs.cjs"));
+  await check("Deno", () => runsIn("deno", ["run", "--allow-read", "--no-prompt", "esm.mjs"]));
+  await check("Bun", () => runsIn("bun", ["esm.mjs"]));
   await check("types, node16, ESM and CJS", () => types("node16", ["types.mts", "types.cts"]));
   await check("types, bundler", () => types("bundler", ["types.ts"]));
   await check("esbuild for Node", esbuildForNode);
@@ -108,8 +113,13 @@ async function writeProgram() {
 }
 
 async function runs(file) {
-  const output = await must(process.execPath, [...nodeFlags, file]);
-  verify(JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? assert.fail(output)));
+  verify(printed(await must(process.execPath, [...nodeFlags, file])));
+}
+
+/** Another runtime, where this machine has it. */
+async function runsIn(runtime, args) {
+  if ((await capture(runtime, ["--version"])).code !== 0) return console.log(`not run: no ${runtime} here`);
+  verify(printed(await must(runtime, args)));
 }
 
 function verify({ variant, reason, grid, gradient }) {

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { nodeFlags } from "../../../../scripts/process.mjs";
 
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -103,10 +104,8 @@ const specFiles = {
 };
 
 async function run(script, variant) {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--experimental-wasm-relaxed-simd", script, variant, `${tfjsWasm}/`],
-    { maxBuffer: 1 << 26 },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [...nodeFlags, script, variant, `${tfjsWasm}/`], {
+    maxBuffer: 1 << 26,
+  });
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
