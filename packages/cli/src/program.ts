@@ -20,7 +20,7 @@ export function attn(): Command {
     .option("--out <dir>", "where the picture goes", "out/demo")
     .addOption(seed())
     .addOption(backend())
-    .option("--steps <n>", "training steps of each net", wholeNumber(1), 600)
+    .option("--steps <n>", "training steps of each net", wholeNumber(1), 1500)
     .action(async (options) => (await import("./commands/demo")).demo(options));
 
   program
@@ -52,7 +52,7 @@ export function attn(): Command {
       10_000,
     )
     .option("--batch-size <n>", "digits in a step", wholeNumber(1), 64)
-    .option("--learning-rate <x>", "at the start; it falls along a cosine", fraction, 0.001)
+    .option("--learning-rate <x>", "at its highest; it rises over 100 steps and falls along a cosine", fraction, 0.001)
     .option("--parameters <n>", "size of the net", wholeNumber(1000), 400_000)
     .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
     .option("--json <file>", "where the result is written")

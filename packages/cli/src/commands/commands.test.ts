@@ -39,9 +39,9 @@ describe("attn demo", () => {
   it("trains both nets, prints both errors and writes the picture", async () => {
     await run("demo", "--steps", "2", "--out", join(folder, "new", "folder"));
     expect(out).toMatch(
-      /Of 1000 digits that neither has seen:\n {2}CNN {24} 39,834 parameters {3}[ \d]{2}\d\.\d % wrong\n/,
+      /Of 1000 digits that neither has seen:\n {2}CNN {24} 59,973 parameters {3}[ \d]{2}\d\.\d % wrong\n/,
     );
-    expect(out).toMatch(/ {2}CNN with a transformer {5} 40,069 parameters {3}[ \d]{2}\d\.\d % wrong\n/);
+    expect(out).toMatch(/ {2}CNN with a transformer {5} 59,896 parameters {3}[ \d]{2}\d\.\d % wrong\n/);
     const file = join(folder, "new", "folder", "spatial-transformer.png");
     expect(out).toContain(file);
     expect(readFileSync(file).subarray(1, 4).toString()).toBe("PNG");

@@ -59,13 +59,14 @@ const watching = (plain: LayersModel, looking: LayersModel, set: ImageSet) => ({
 
 const first = (count: number, set: ImageSet): ImageSet => select(set, [...Array(Math.min(count, set.size)).keys()]);
 
-/** The paper's CNN, a tenth as large; with a transformer its hidden layer is narrower, so that the sizes agree. */
+/** The paper's CNN, smaller; with a transformer its hidden layer is narrower, so that both nets have the same size. */
 const smallNet = (seed: number, transformer?: "affine") =>
   distortedMnistClassifier({
     network: "cnn",
     imageSize: [42, 42],
     filters: [8, 16],
-    parameters: 40_000,
+    localizationUnits: 32,
+    parameters: 60_000,
     seed,
     ...(transformer && { transformer }),
   });

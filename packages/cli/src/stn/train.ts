@@ -1,6 +1,6 @@
 import { adam, FormatError } from "@attn/core";
 import { batches, type Distortion, type ImageSet, toTensors } from "@attn/data";
-import { cosineDecay, layerWeights } from "@attn/train";
+import { cosineDecay, layerWeights, warmup } from "@attn/train";
 import { fit, type NodeFitOptions } from "@attn/train/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
@@ -13,7 +13,7 @@ export interface TrainOptions extends Pick<NodeFitOptions, "evaluate" | "evaluat
   distortion: Distortion;
   steps: number;
   batchSize: number;
-  /** At the start; it falls to nothing along half a cosine. */
+  /** Rises to this over the first 100 steps, then falls to nothing along half a cosine. */
   learningRate: number;
   /** Of the order of the digits and of their distortions. */
   seed: number;
@@ -33,7 +33,7 @@ export async function train(nets: readonly LayersModel[], options: TrainOptions)
     optimizer: adam({ learningRate }),
     batch: (step) => toTensors(source.batch(step)),
     loss: (batch) => tf.addN(nets.map((net) => lossOf(net, batch))) as tf.Scalar,
-    learningRate: cosineDecay({ initial: learningRate, steps }),
+    learningRate: warmup(cosineDecay({ initial: learningRate, steps }), 100), // else a transformer may run away at first
     steps,
     progress: title,
     ...rest,
