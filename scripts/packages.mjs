@@ -91,7 +91,9 @@ async function attw() {
 async function install() {
   const ours = Object.fromEntries(packages.map((manifest) => [manifest.name, `file:${tarball(manifest)}`]));
   write("package.json", JSON.stringify({ private: true, dependencies: { ...tfjs, ...ours } }));
-  await must("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"]);
+  const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts"];
+  const { code } = await capture("npm", [...args, "--offline"], { cwd: project }); // from the cache, if it was run before
+  if (code !== 0) await must("npm", args);
   await writeProgram();
 }
 
