@@ -9,6 +9,7 @@ import { errorPercent } from "../stn/classifier";
 import { loadDigits } from "../stn/digits";
 import { lookingPicture } from "../stn/picture";
 import { train } from "../stn/train";
+import { meanTurn } from "../stn/upright";
 
 export interface DemoOptions {
   data?: string;
@@ -30,13 +31,16 @@ export async function demo({ data, out, seed, backend, steps }: DemoOptions): Pr
   say(`The task: ${origin}, turned by up to 45°, scaled by 0.7 to 1.2, at a random place of 42×42 pixels (RTS).`);
   say("Two nets learn it side by side: a small CNN, and the same CNN with a spatial transformer before it.");
   say(`Both see the same ${steps} batches of ${batchSize} digits, with the same optimizer and learning rate.`);
+  say("The transformer pays for turning all digits of a batch the same way, so that straightened means upright.");
 
   const distortion = distortions.RTS();
   const test = distort(first(2000, unknown), distortion, seed);
   const [plain, looking] = [smallNet(seed), smallNet(seed, "affine")];
+  const transformer = looking.getLayer("transformer") as SpatialTransformer;
   const seconds = await train([plain, looking], {
     title: "training",
     ...{ digits: known, distortion, steps, batchSize, learningRate, seed },
+    penalty: ({ x }) => meanTurn(transformer, x),
     ...watching(plain, looking, distort(first(250, known), distortion, seed + 1)),
   });
 
@@ -47,7 +51,7 @@ export async function demo({ data, out, seed, backend, steps }: DemoOptions): Pr
   };
   row("CNN", plain);
   row("CNN with a transformer", looking);
-  await writePng(file, lookingPicture(looking.getLayer("transformer") as SpatialTransformer, test));
+  await writePng(file, lookingPicture(transformer, test));
   say(`Where the transformer looked and what it saw: ${file}`);
 }
 

@@ -2,6 +2,7 @@ import { adam, FormatError } from "@attn/core";
 import { batches, type Distortion, type ImageSet, toTensors } from "@attn/data";
 import { cosineDecay, layerWeights, warmup } from "@attn/train";
 import { fit, type NodeFitOptions } from "@attn/train/node";
+import type { Scalar } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { lossOf } from "./classifier";
@@ -15,24 +16,30 @@ export interface TrainOptions extends Pick<NodeFitOptions, "evaluate" | "evaluat
   batchSize: number;
   /** Rises to this over the first 100 steps, then falls to nothing along half a cosine. */
   learningRate: number;
+  /** Added to the nets' losses. */
+  penalty?: (batch: Batch) => Scalar;
   /** Of the order of the digits and of their distortions. */
   seed: number;
   checkpoint?: string;
 }
+
+/** Images and their labels. */
+export type Batch = ReturnType<typeof toTensors>;
 
 /**
  * Trains classifiers side by side on the same digits, distorted anew every time. Adam treats every weight by itself, so
  * each net learns what it would have learned alone. Returns the seconds it took.
  */
 export async function train(nets: readonly LayersModel[], options: TrainOptions): Promise<number> {
-  const { title, digits, distortion, steps, batchSize, learningRate, seed, ...rest } = options;
+  const { title, digits, distortion, steps, batchSize, learningRate, seed, penalty, ...rest } = options;
   const source = batches(digits, { batchSize, distortion, seed });
   const start = performance.now();
   const run = fit({
     weights: weightsOf(nets),
     optimizer: adam({ learningRate }),
     batch: (step) => toTensors(source.batch(step)),
-    loss: (batch) => tf.addN(nets.map((net) => lossOf(net, batch))) as tf.Scalar,
+    loss: (batch) =>
+      tf.addN([...nets.map((net) => lossOf(net, batch)), ...(penalty ? [penalty(batch)] : [])]) as Scalar,
     learningRate: warmup(cosineDecay({ initial: learningRate, steps }), 100), // else a transformer may run away at first
     steps,
     progress: title,
