@@ -11,7 +11,7 @@ export const fromUser = (path: string) => resolve(process.env.INIT_CWD ?? ".", p
 /** Makes the file's folder and checks that the file can be written: now, rather than after the training. */
 export async function checkWritable(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await access(dirname(path), constants.W_OK);
     const there = await stat(path).catch(() => undefined);
     if (there?.isDirectory()) throw new ConfigError("it is a folder");
@@ -19,4 +19,16 @@ export async function checkWritable(path: string): Promise<void> {
   } catch (error) {
     throw new ConfigError(`cannot write ${path}: ${(error as Error).message}`);
   }
+}
+
+/** One level after the other: Node's own recursive `mkdir` never ends where a file system answers "no such folder". */
+async function makeFolder(path: string): Promise<void> {
+  const failure = await mkdir(path).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (!failure || failure.code === "EEXIST") return;
+  if (failure.code !== "ENOENT" || (await stat(dirname(path)).catch(() => undefined))) throw failure;
+  await makeFolder(dirname(path));
+  await makeFolder(path);
 }

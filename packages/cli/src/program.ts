@@ -20,7 +20,7 @@ export function attn(): Command {
     .option("--out <dir>", "where the picture goes", "out/demo")
     .addOption(seed())
     .addOption(backend())
-    .option("--steps <n>", "training steps of each net", wholeNumber(1), 1500)
+    .option("--steps <n>", "training steps of each net", wholeNumber(1), 1200)
     .action(async (options) => (await import("./commands/demo")).demo(options));
 
   program
