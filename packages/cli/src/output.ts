@@ -27,7 +27,7 @@ async function makeFolder(path: string): Promise<void> {
     () => undefined,
     (error: NodeJS.ErrnoException) => error,
   );
-  if (!failure || failure.code === "EEXIST") return;
+  if (!failure || (await stat(path).catch(() => undefined))?.isDirectory()) return;
   if (failure.code !== "ENOENT" || (await stat(dirname(path)).catch(() => undefined))) throw failure;
   await makeFolder(dirname(path));
   await makeFolder(path);

@@ -3,6 +3,10 @@ import type { Group, Named } from "../types";
 
 /** The convolutions of the demo's nets, of the paper's and of PyTorch's tutorial. */
 const convolutions: { B: number; side: number; inC: number; size: number; outC: number; pad: "valid" | "same" }[] = [
+  { B: 32, side: 42, inC: 1, size: 9, outC: 8, pad: "valid" },
+  { B: 32, side: 17, inC: 8, size: 7, outC: 16, pad: "valid" },
+  { B: 32, side: 21, inC: 1, size: 5, outC: 20, pad: "valid" },
+  { B: 32, side: 8, inC: 20, size: 5, outC: 20, pad: "valid" },
   { B: 64, side: 28, inC: 1, size: 7, outC: 8, pad: "valid" },
   { B: 64, side: 12, inC: 10, size: 5, outC: 20, pad: "valid" },
   { B: 64, side: 42, inC: 1, size: 9, outC: 32, pad: "valid" },

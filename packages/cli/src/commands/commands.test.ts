@@ -62,6 +62,15 @@ describe("attn demo", () => {
     expect(out).toBe(""); // before anything was trained
   });
 
+  it.runIf(existsSync("/proc/self"))(
+    "says that a folder cannot be made where Node's recursive mkdir never ends",
+    async () => {
+      expect(await line(run("demo", "--out", "/proc/nowhere/x"))).toMatch(
+        /^attn: cannot write \/proc\/nowhere.*ENOENT/,
+      );
+    },
+  );
+
   it("says which option is wrong", async () => {
     await expect(run("demo", "--steps", "many")).rejects.toThrow("It must be a whole number from 1.");
     await expect(run("demo", "--backend", "abacus")).rejects.toThrow("Allowed choices are wasm, cpu.");

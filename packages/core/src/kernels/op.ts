@@ -88,8 +88,8 @@ export function withHeap<T>(op: string, backend: WasmBackend, use: (heap: Heap) 
   const instance = instanceOf(backend);
   if (!instance) throw new KernelError(`${op}: call await ready() first: this backend has no kernels`);
   const borrowed: TensorInfo[] = [];
-  const empty = (shape: number[], dtype: DataType = "float32") => backend.makeOutput(shape, dtype);
   const pointer = (t: TensorInfo) => backend.getMemoryOffset(t.dataId);
+  const empty = (shape: number[], dtype: DataType = "float32") => allocate(op, backend, shape, dtype);
   const heap: Heap = {
     kernels: instance.kernels,
     pointer,
@@ -110,4 +110,17 @@ export function withHeap<T>(op: string, backend: WasmBackend, use: (heap: Heap) 
   } finally {
     for (const t of borrowed) backend.disposeData(t.dataId);
   }
+}
+
+/** tfjs's allocator takes its size modulo 4 GiB and answers 0 when it has no room: a kernel must never see either. */
+function allocate(op: string, backend: WasmBackend, shape: number[], dtype: DataType): TensorInfo {
+  const bytes = tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype);
+  const wanted = `${op}: a tensor [${shape.join(", ")}] of ${bytes} bytes`;
+  if (bytes >= 2 ** 32) throw new KernelError(`${wanted} is larger than wasm's memory of 4 GiB`);
+  const t = backend.makeOutput(shape, dtype);
+  if (bytes > 0 && backend.getMemoryOffset(t.dataId) === 0) {
+    backend.disposeData(t.dataId);
+    throw new KernelError(`${wanted} does not fit into wasm's memory: dispose tensors, or use smaller batches`);
+  }
+  return t;
 }
