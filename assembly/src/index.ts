@@ -13,6 +13,7 @@ export { sampling3dScratch } from "./sampling/sampler3d";
 export { spatialTransform, spatialTransformGradImage, spatialTransformGradTheta } from "./spatialTransform";
 export { sumSquares } from "./sumSquares";
 export { thinPlateSplineGrid, thinPlateSplineGridGrad } from "./thinPlateSplineGrid";
+export { conv2d, conv2dScratch } from "./training/conv2d";
 export { conv2dBackpropFilter, conv2dBackpropFilterScratch } from "./training/conv2dBackpropFilter";
 export { conv2dBackpropInput, conv2dBackpropInputScratch } from "./training/conv2dBackpropInput";
 export { maxPoolGrad } from "./training/maxPoolGrad";

@@ -6,7 +6,7 @@ import { cac } from "cac";
 import { Contender, type Launch, stopAll } from "./contender";
 import { findPython, launches } from "./launches";
 import { type MeasureOptions, measureGroup } from "./measure";
-import { measureMemory } from "./memory";
+import { growth, measureMemory } from "./memory";
 import { bestVariants, type MemoryRow, machine, type Report, table } from "./report";
 import { suites } from "./suites";
 import type { Group } from "./types";
@@ -80,9 +80,14 @@ async function main(options: Options): Promise<void> {
     const results = bestVariants(await measureGroup(group, contenders, measure), ["pytorch"]);
     report.results.push(...results);
     process.stdout.write(`${table(results)}\n`);
+    if (options.json !== undefined) writeReport(options.json, report); // what is measured stays, whatever comes next
   }
-  if (wanted.includes("memory")) report.memory = await memory(contenders, steps);
+  if (!wanted.includes("memory")) return;
+  report.memory = await memory(contenders, steps);
   if (options.json !== undefined) writeReport(options.json, report);
+  const grown = growth(report.memory);
+  if (grown.length > 0) throw new Error(`memory: ${grown.join("; ")}`);
+  say("  flat: tensors, tensor bytes, wasm heap and JS heap");
 }
 
 function chosen({ suite }: Options): string[] {
@@ -139,6 +144,8 @@ async function startAll(asked: Launch[]): Promise<Contender[]> {
       contender.stop();
     }
   }
+  const isOurs = ({ launch }: { launch: Launch }) => launch.implementation === "attn";
+  if (asked.some((launch) => isOurs({ launch })) && !started.some(isOurs)) throw new Error("attn does not start here");
   return started;
 }
 

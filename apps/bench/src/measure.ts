@@ -55,7 +55,9 @@ async function survivors(lanes: Lane[], { say }: MeasureOptions, step: (lane: La
       await step(lane);
       kept.push(lane);
     } catch (error) {
-      say(`  ${implementation} (${variant}) is left out of ${lane.work.case}: ${(error as Error).message}`);
+      const { message } = error as Error;
+      if (implementation === "attn") throw new Error(`${lane.work.case}: attn (${variant}): ${message}`);
+      say(`  ${implementation} (${variant}) is left out of ${lane.work.case}: ${message}`);
     }
   }
   return kept;
@@ -75,6 +77,7 @@ async function prepareAll(
     if (!work.peers.includes(implementation)) continue;
     const prepared = await contender.prepare(work, inputs);
     if ("reason" in prepared) {
+      if (implementation === "attn") throw new Error(`${work.case}: attn (${variant}) cannot: ${prepared.reason}`);
       say(`  ${implementation} (${variant}) cannot: ${prepared.reason}`);
       continue;
     }
@@ -115,10 +118,17 @@ export function worstError(actual: Float32Array, expected: Float32Array): number
 /** One repetition of this length is not warmed up, and sampled three times. */
 const LONG_MS = 500;
 
+/** One repetition of this length is the only sample: nobody waits minutes for more digits of what is far behind. */
+const ENDLESS_MS = 3000;
+
 /** Runs until the code is compiled, and finds how often the work fits into one sample. */
 async function warmUp(lane: Lane, { rounds, sampleMs }: MeasureOptions): Promise<void> {
   let ms = await lane.contender.run(1);
   lane.rounds = ms > LONG_MS ? Math.min(rounds, 3) : rounds;
+  if (ms > ENDLESS_MS) {
+    lane.rounds = 0;
+    lane.samples.push(ms);
+  }
   if (ms > LONG_MS) return; // what takes so long spends it in loops that are compiled by now
   const until = performance.now() + 15 * sampleMs;
   for (let i = 0; i < 3 || (performance.now() < until && i < 1000); i++) {

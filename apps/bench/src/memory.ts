@@ -24,3 +24,19 @@ export async function measureMemory(
   await contender.release();
   return rows;
 }
+
+/** A heap that garbage is collected from is flat within this: code that is compiled, maps that are resized. */
+const JS_HEAP_SLACK = 2 ** 20;
+
+/** What has grown between the first tenth of a training, by whose end everything has its size, and its end. */
+export function growth(rows: readonly MemoryRow[]): string[] {
+  const last = rows.at(-1)!;
+  const first = rows.find(({ step }) => step > 0 && step >= last.step / 10) ?? last;
+  const slack = { tensors: 0, tensorBytes: 0, wasmHeap: 0, jsHeap: JS_HEAP_SLACK };
+  const grown: string[] = [];
+  for (const name of ["tensors", "tensorBytes", "wasmHeap", "jsHeap"] as const) {
+    const more = last[name] - first[name];
+    if (more > slack[name]) grown.push(`${name} grew by ${more} between step ${first.step} and step ${last.step}`);
+  }
+  return grown;
+}

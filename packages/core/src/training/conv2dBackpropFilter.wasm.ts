@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { type ConvolutionAttrs, convolution } from "./convolution";
+import { type ConvolutionAttrs, convolutionOf } from "./convolution";
 import { trainingKernel } from "./trainingKernel";
 import type { Shape4D } from "./window";
 
@@ -14,7 +14,7 @@ export const conv2dBackpropFilter = trainingKernel({
 
   forward({ x, dy }: Record<"x" | "dy", TensorInfo>, attrs: Attrs, { kernels, pointer, empty, scratch }) {
     const { filterShape } = attrs;
-    const c = convolution("Conv2DBackpropFilter", x.shape as Shape4D, filterShape, dy, attrs);
+    const c = convolutionOf("Conv2DBackpropFilter", x.shape as Shape4D, filterShape, dy, attrs);
     const { B, H, W, Ci, h, w, Co, dyH, dyW, fh, fw, sh, sw, top, left, channelsFirst } = c;
     const space = scratch(kernels.conv2dBackpropFilterScratch(B, Ci, h, w, Co, fh, fw, sh, sw));
     const dw = empty(filterShape);

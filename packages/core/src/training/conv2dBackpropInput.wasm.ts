@@ -1,5 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { type ConvolutionAttrs, convolution } from "./convolution";
+import { type ConvolutionAttrs, convolutionOf } from "./convolution";
 import { trainingKernel } from "./trainingKernel";
 import type { Shape4D } from "./window";
 
@@ -14,7 +14,7 @@ export const conv2dBackpropInput = trainingKernel({
 
   forward({ dy, filter }: Record<"dy" | "filter", TensorInfo>, attrs: Attrs, { kernels, pointer, empty, scratch }) {
     const { inputShape } = attrs;
-    const c = convolution("Conv2DBackpropInput", inputShape, filter.shape as Shape4D, dy, attrs);
+    const c = convolutionOf("Conv2DBackpropInput", inputShape, filter.shape as Shape4D, dy, attrs);
     const { B, H, W, Ci, h, w, Co, dyH, dyW, fh, fw, sh, sw, top, left, channelsFirst } = c;
     const space = scratch(kernels.conv2dBackpropInputScratch(W, Ci, Co, fh, fw, sh, sw, left));
     const dx = empty(inputShape);

@@ -1,5 +1,6 @@
-// What the gradients of a convolution share: tfjs's attributes, as the numbers that the kernels take.
+// What a convolution and its gradients share: tfjs's attributes, as the numbers that the kernels take.
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import { ShapeError } from "../shapes/errors";
 import { coversOutput, type Pad, type RoundingMode, type Shape4D, type Tuple, wholeWindow } from "./window";
 
 export interface ConvolutionAttrs {
@@ -14,12 +15,10 @@ export function convolution(
   op: string,
   inShape: Shape4D,
   filterShape: Shape4D,
-  dy: TensorInfo,
-  attrs: ConvolutionAttrs,
+  { strides, pad, dataFormat, dimRoundingMode }: ConvolutionAttrs,
+  dilations: Tuple,
 ) {
-  const { strides, pad, dataFormat, dimRoundingMode } = attrs;
   const format = backend_util.convertConv2DDataFormat(dataFormat);
-  const dilations = 1; // tfjs has no gradient for others
   const info = backend_util.computeConv2DInfo(
     inShape,
     filterShape,
@@ -31,10 +30,11 @@ export function convolution(
     format,
   );
   wholeWindow(op, info);
-  coversOutput(op, dy, info);
-  const channelsFirst = format === "channelsFirst";
+  if (filterShape[2] !== info.inChannels) {
+    throw new ShapeError(`${op}: the filter must be for ${info.inChannels} channels, got [${filterShape.join(", ")}]`);
+  }
   const some = info.outHeight > 0 && info.outWidth > 0;
-  return {
+  const sizes = {
     B: info.batchSize,
     H: info.inHeight,
     W: info.inWidth,
@@ -42,15 +42,31 @@ export function convolution(
     h: some ? info.outHeight : 0,
     w: some ? info.outWidth : 0,
     Co: info.outChannels,
-    // tfjs does not tell the gradient the rounding mode, so dy may have more rows and columns than h and w
-    dyH: dy.shape[channelsFirst ? 2 : 1]!,
-    dyW: dy.shape[channelsFirst ? 3 : 2]!,
     fh: info.filterHeight,
     fw: info.filterWidth,
     sh: info.strideHeight,
     sw: info.strideWidth,
+    dh: info.dilationHeight,
+    dw: info.dilationWidth,
     top: info.padInfo.top,
     left: info.padInfo.left,
-    channelsFirst,
+    channelsFirst: format === "channelsFirst",
   };
+  return { info, sizes };
+}
+
+/** The same for a gradient, which also reads `dy`. */
+export function convolutionOf(
+  op: string,
+  inShape: Shape4D,
+  filterShape: Shape4D,
+  dy: TensorInfo,
+  attrs: ConvolutionAttrs,
+) {
+  const dilations = 1; // tfjs has no gradient for others
+  const { info, sizes } = convolution(op, inShape, filterShape, attrs, dilations);
+  coversOutput(op, dy, info);
+  // tfjs does not tell the gradient the rounding mode, so dy may have more rows and columns than h and w
+  const [row, column] = sizes.channelsFirst ? ([2, 3] as const) : ([1, 2] as const);
+  return { ...sizes, dyH: dy.shape[row]!, dyW: dy.shape[column]! };
 }

@@ -1,11 +1,11 @@
-import type { KernelConfig } from "@tensorflow/tfjs-core";
 import type { WasmBackend } from "../kernels/instance";
+import type { TrainingConfig } from "./trainingKernel";
 
 /**
  * The same data once more, counted. tfjs's own copies it on wasm, and so copies everything that an operation keeps for its
  * gradient; on cpu and webgl it does not.
  */
-export const identity: KernelConfig = {
+export const identity: TrainingConfig = () => ({
   kernelName: "Identity",
   backendName: "wasm",
   kernelFunc: ({ inputs, backend }) => {
@@ -13,4 +13,4 @@ export const identity: KernelConfig = {
     (backend as WasmBackend).incRef(dataId);
     return { dataId, shape, dtype };
   },
-};
+});

@@ -1,31 +1,34 @@
 // The kernels that tfjs's wasm backend lacks or gets wrong, under tfjs's own names.
 import * as tf from "@tensorflow/tfjs-core";
+import { conv2d, fusedConv2d } from "./conv2d.wasm";
 import { conv2dBackpropFilter } from "./conv2dBackpropFilter.wasm";
 import { conv2dBackpropInput } from "./conv2dBackpropInput.wasm";
 import { identity } from "./identity.wasm";
 import { maxPoolGrad } from "./maxPoolGrad.wasm";
+import type { TrainingConfig } from "./trainingKernel";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 
 /** tfjs's kernels that ours replaced, to be put back by `unregisterTrainingKernels`. */
 const replaced = new Map<string, tf.KernelConfig | undefined>();
 
-/** Kernels by tfjs's name. */
-const trainingKernels: readonly tf.KernelConfig[] = [
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  identity,
-  maxPoolGrad,
-  unsortedSegmentSum,
-];
+/** The kernels by tfjs's names. */
+const trainingKernels: Readonly<Record<string, TrainingConfig>> = {
+  Conv2D: conv2d,
+  Conv2DBackpropFilter: conv2dBackpropFilter,
+  Conv2DBackpropInput: conv2dBackpropInput,
+  FusedConv2D: fusedConv2d,
+  Identity: identity,
+  MaxPoolGrad: maxPoolGrad,
+  UnsortedSegmentSum: unsortedSegmentSum,
+};
 
 /** Registers the training kernels. `ready()` calls it. */
 export function registerTrainingKernels(): void {
-  for (const config of trainingKernels) {
-    const { kernelName } = config;
-    const theirs = tf.getKernel(kernelName, "wasm");
-    if (theirs) tf.unregisterKernel(kernelName, "wasm");
-    if (!replaced.has(kernelName)) replaced.set(kernelName, theirs);
-    tf.registerKernel(config);
+  for (const [name, config] of Object.entries(trainingKernels)) {
+    const registered = tf.getKernel(name, "wasm");
+    if (registered) tf.unregisterKernel(name, "wasm");
+    if (!replaced.has(name)) replaced.set(name, registered);
+    tf.registerKernel(config(replaced.get(name)));
   }
 }
 

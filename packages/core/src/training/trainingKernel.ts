@@ -10,18 +10,26 @@ interface TrainingKernel<I extends string, A extends object> {
   name: string;
   /** The inputs that are read as float32, whatever they hold; as on cpu, int32 and bool are allowed. */
   floats: readonly I[];
+  /** Whether ours is the one for these; if not, tfjs's own does it. Always, by default. */
+  handles?(inputs: Record<string, TensorInfo | undefined> & Record<I, TensorInfo>, attrs: A): boolean;
   forward(inputs: Record<I, TensorInfo>, attrs: A, heap: Heap): TensorInfo;
 }
 
-/** The kernel as tfjs registers it. */
-export function trainingKernel<I extends string, A extends object>(kernel: TrainingKernel<I, A>): tf.KernelConfig {
-  const { name, floats, forward } = kernel;
-  return {
+/** Makes the kernel as tfjs registers it; `theirs` is tfjs's own, where it has one. */
+export type TrainingConfig = (theirs: tf.KernelConfig | undefined) => tf.KernelConfig;
+
+export function trainingKernel<I extends string, A extends object>(kernel: TrainingKernel<I, A>): TrainingConfig {
+  const { name, floats, handles, forward } = kernel;
+  return (theirs) => ({
     kernelName: name,
     backendName: "wasm",
-    kernelFunc: ({ inputs, attrs, backend }) => {
+    kernelFunc: (args) => {
+      const { inputs, attrs, backend } = args;
       const wasm = backend as WasmBackend;
       const given = inputs as unknown as Record<I, TensorInfo>;
+      if (theirs && handles && !handles(given, attrs as unknown as A)) {
+        return theirs.kernelFunc(args);
+      }
       const cast = floats.filter((input) => given[input].dtype !== "float32");
       const made = cast.map((input) => [input, toFloat(name, input, given[input], wasm)] as const);
       try {
@@ -31,7 +39,7 @@ export function trainingKernel<I extends string, A extends object>(kernel: Train
         for (const [, { dataId }] of made) wasm.disposeData(dataId);
       }
     },
-  };
+  });
 }
 
 function toFloat(op: string, input: string, x: TensorInfo, backend: WasmBackend): TensorInfo {
