@@ -1,5 +1,6 @@
 // Packs every public package, lints the tarballs, installs them into an empty project, and uses them there in every way
-// in which a user may: Node ESM and CJS, TypeScript, esbuild and Vite. No configuration in any of them.
+// in which a user may: Node ESM and CJS, Deno, Bun, TypeScript, esbuild and Vite. No configuration in any of them.
+// What this machine lacks is skipped by name.
 import assert from "node:assert/strict";
 import {
   cpSync,
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transform } from "esbuild";
+import { runChecks, Skipped } from "./checks.mjs";
 import { launch, resultOf, serve } from "./chromium.mjs";
 import { capture, chromium, nodeFlags, root } from "./process.mjs";
 
@@ -38,31 +40,31 @@ const addresses = (condition) =>
       .map((path) => name + path.slice(1)),
   );
 
+const checks = [
+  { name: "pack", run: pack },
+  { name: "publint", needs: ["pack"], run: publint },
+  { name: "attw", needs: ["pack"], run: attw },
+  { name: "npm install", needs: ["pack"], run: install },
+  ...[
+    { name: "Node, ESM", run: () => runs("esm.mjs") },
+    { name: "Node, CJS", run: () => runs("cjs.cjs") },
+    { name: "Deno", run: () => runsIn("deno", ["run", "--allow-read", "--no-prompt", "esm.mjs"]) },
+    { name: "Bun", run: () => runsIn("bun", ["esm.mjs"]) },
+    { name: "types, node16, ESM and CJS", run: () => types("node16", ["types.mts", "types.cts"]) },
+    { name: "types, bundler", run: () => types("bundler", ["types.ts"]) },
+    { name: "esbuild for Node", run: esbuildForNode },
+    { name: "esbuild for browsers", run: esbuildForBrowsers },
+    { name: "Vite", run: vite },
+  ].map((check) => ({ ...check, needs: ["npm install"] })),
+  { name: "esbuild's page in Chromium", needs: ["esbuild for browsers"], run: () => runsInChromium("site") },
+  { name: "Vite's page in Chromium", needs: ["Vite"], run: () => runsInChromium("app/dist") },
+];
+
 try {
-  await check("pack", pack);
-  await check("publint", publint);
-  await check("attw", attw);
-  await check("npm install", install);
-  await check("Node, ESM", () => runs("esm.mjs"));
-  await check("Node, CJS", () => runs("cjs.cjs"));
-  await check("Deno", () => runsIn("deno", ["run", "--allow-read", "--no-prompt", "esm.mjs"]));
-  await check("Bun", () => runsIn("bun", ["esm.mjs"]));
-  await check("types, node16, ESM and CJS", () => types("node16", ["types.mts", "types.cts"]));
-  await check("types, bundler", () => types("bundler", ["types.ts"]));
-  await check("esbuild for Node", esbuildForNode);
-  await check("esbuild for browsers", esbuildForBrowsers);
-  await check("Vite", vite);
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
+  const { failed } = await runChecks(checks);
+  process.exitCode = failed > 0 ? 1 : 0;
 } finally {
   rmSync(project, { recursive: true, force: true });
-}
-
-async function check(name, run) {
-  const begin = performance.now();
-  await run();
-  console.log(`${name}: ok (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
 }
 
 /** Runs a program in the project; throws with its output if it fails. */
@@ -120,7 +122,7 @@ async function runs(file) {
 
 /** Another runtime, where this machine has it. */
 async function runsIn(runtime, args) {
-  if ((await capture(runtime, ["--version"])).code !== 0) return console.log(`not run: no ${runtime} here`);
+  if ((await capture(runtime, ["--version"])).code !== 0) throw new Skipped(`there is no ${runtime} here`);
   verify(printed(await must(runtime, args)));
 }
 
@@ -149,19 +151,17 @@ async function esbuildForBrowsers() {
   const output = await must("esbuild", ["page.js", "--bundle", "--outfile=site/page.js", "--log-level=warning"]);
   assert.equal(output, ""); // no warning either
   write("site/index.html", '<script src="page.js"></script>');
-  await runsInChromium("site");
 }
 
 async function vite() {
   mkdirSync(join(project, "app"));
   write("app/index.html", '<script type="module" src="../page.js"></script>');
   await must("vite", ["build", "app", "--logLevel", "warn"]);
-  await runsInChromium("app/dist");
 }
 
 /** tfjs's wasm files lie beside the page, where they are looked for first. */
 async function runsInChromium(site) {
-  if (!chromium()) return console.log(`${site}: built, not run: no Chromium here`);
+  if (!chromium()) throw new Skipped("there is no Chromium here; ATTN_CHROMIUM can name one");
   cpSync(join(project, "node_modules/@tensorflow/tfjs-backend-wasm/dist"), join(project, site), {
     recursive: true,
     filter: (file) => !/\.(js|ts|map)$/.test(file),

@@ -1,6 +1,7 @@
 // npm test: every check of the repository, the quick ones first.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { countsIn } from "./checks.mjs";
 import { capture, chromium, nodeFlags, root, show } from "./process.mjs";
 
 const script = (file) => capture(process.execPath, [...nodeFlags, join("scripts", file)]);
@@ -10,14 +11,14 @@ const steps = [
   { name: "types", run: () => capture("tsc", ["-p", "tsconfig.json"]) },
   { name: "unused code and dependencies", run: () => capture("knip", ["--no-progress", "--no-config-hints"]) },
   { name: "sizes", run: () => capture("size-limit", []) },
-  { name: "packages in an empty project", run: () => script("packages.mjs") },
+  { name: "packages in an empty project", run: packages },
   { name: "examples in the documents", run: () => script("docs.mjs") },
   { name: "unit tests", run: () => unit([]) },
 ];
 
 /**
  * Runs every step or, given arguments, vitest alone with them: `npm test -- packages/core/src/ops/gridSample`.
- * The last line counts vitest's tests one by one and every other step as one.
+ * The last line counts vitest's tests and the checks of the packages one by one and every other step as one.
  */
 export async function test(args) {
   if (!chromium()) console.log("• no Chromium here, so what runs in a browser is skipped; ATTN_CHROMIUM can name one");
@@ -32,7 +33,7 @@ export async function test(args) {
   return bad.length > 0 ? 1 : 0;
 }
 
-/** Runs one step, prints how it went, and returns how many tests passed and failed in it. */
+/** Runs one step, prints how it went and what it skipped, and returns how many tests passed and failed in it. */
 async function report({ name, run }) {
   const begin = performance.now();
   console.log(`• ${name} …`);
@@ -41,7 +42,17 @@ async function report({ name, run }) {
   if (result.failed > 0 && output) console.log(output.trimEnd().split("\n").slice(-200).join("\n"));
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   console.log(`• ${name}: ${result.failed > 0 ? "FAILED" : "ok"} (${seconds} s)`);
+  for (const note of result.notes ?? []) console.log(`  ${note}`);
   return result;
+}
+
+/** The checks of the packages, counted one by one. */
+async function packages() {
+  const { code, output } = await script("packages.mjs");
+  const counts = countsIn(output);
+  // a script that broke off has failed, whatever its checks did
+  if (!counts || (code !== 0 && counts.failed === 0)) return { code, output, counts: { passed: 0, failed: 1 } };
+  return { code, output, counts };
 }
 
 /** Vitest prints as it goes and leaves its counts in a file. */
