@@ -7,7 +7,7 @@ interface Attrs {
   alignCorners: boolean;
 }
 
-export const affineGridWasm = wasmOp({
+export const affineGridWasm = /* @__PURE__ */ wasmOp({
   name: "AffineGrid",
   inputs: ["theta"],
 
@@ -21,7 +21,7 @@ export const affineGridWasm = wasmOp({
   gradient: ([dGrid], _, attrs) => ({ theta: () => runOp(affineGridGradWasm, { dGrid: dGrid as Tensor }, attrs) }),
 });
 
-const affineGridGradWasm = wasmOp({
+const affineGridGradWasm = /* @__PURE__ */ wasmOp({
   name: "AffineGridGrad",
   inputs: ["dGrid"],
 

@@ -7,7 +7,7 @@ interface Attrs {
   alignCorners: boolean;
 }
 
-export const affineGrid3dWasm = wasmOp({
+export const affineGrid3dWasm = /* @__PURE__ */ wasmOp({
   name: "AffineGrid3d",
   inputs: ["theta"],
 
@@ -22,7 +22,7 @@ export const affineGrid3dWasm = wasmOp({
   gradient: ([dGrid], _, attrs) => ({ theta: () => runOp(affineGrid3dGradWasm, { dGrid: dGrid as Tensor }, attrs) }),
 });
 
-const affineGrid3dGradWasm = wasmOp({
+const affineGrid3dGradWasm = /* @__PURE__ */ wasmOp({
   name: "AffineGrid3dGrad",
   inputs: ["dGrid"],
 

@@ -7,7 +7,7 @@ interface Attrs {
   alignCorners: boolean;
 }
 
-export const attentionGridWasm = wasmOp({
+export const attentionGridWasm = /* @__PURE__ */ wasmOp({
   name: "AttentionGrid",
   inputs: ["theta"],
 
@@ -23,7 +23,7 @@ export const attentionGridWasm = wasmOp({
   gradient: ([dGrid], _, attrs) => ({ theta: () => runOp(attentionGridGradWasm, { dGrid: dGrid as Tensor }, attrs) }),
 });
 
-const attentionGridGradWasm = wasmOp({
+const attentionGridGradWasm = /* @__PURE__ */ wasmOp({
   name: "AttentionGridGrad",
   inputs: ["dGrid"],
 

@@ -5,7 +5,7 @@ interface Attrs {
   transposeB: boolean;
 }
 
-export const gemmWasm: WasmOp<"a" | "b", Attrs> = wasmOp({
+export const gemmWasm: WasmOp<"a" | "b", Attrs> = /* @__PURE__ */ wasmOp({
   name: "Gemm",
   inputs: ["a", "b"],
 

@@ -5,7 +5,7 @@ import type { Sampling } from "./options";
 
 type Sizes4 = [number, number, number, number];
 
-export const gridSampleWasm = wasmOp({
+export const gridSampleWasm = /* @__PURE__ */ wasmOp({
   name: "GridSample",
   inputs: ["image", "grid"],
 
@@ -28,7 +28,7 @@ export const gridSampleWasm = wasmOp({
   }),
 });
 
-const gradImageWasm = wasmOp({
+const gradImageWasm = /* @__PURE__ */ wasmOp({
   name: "GridSampleGradImage",
   inputs: ["dOut", "grid"],
 
@@ -42,7 +42,7 @@ const gradImageWasm = wasmOp({
   },
 });
 
-const gradGridWasm = wasmOp({
+const gradGridWasm = /* @__PURE__ */ wasmOp({
   name: "GridSampleGradGrid",
   inputs: ["dOut", "image", "grid"],
 

@@ -4,7 +4,7 @@ import { type Heap, runOp, wasmOp } from "../../kernels/op";
 import { samplingCodes } from "../gridSample/gridSample.wasm";
 import type { Sampling3d } from "./gridSample3d";
 
-export const gridSample3dWasm = wasmOp({
+export const gridSample3dWasm = /* @__PURE__ */ wasmOp({
   name: "GridSample3d",
   inputs: ["volume", "grid"],
 
@@ -28,7 +28,7 @@ export const gridSample3dWasm = wasmOp({
   },
 });
 
-const gridSample3dGradVolumeWasm = wasmOp({
+const gridSample3dGradVolumeWasm = /* @__PURE__ */ wasmOp({
   name: "GridSample3dGradVolume",
   inputs: ["dOut", "grid"],
 
@@ -41,7 +41,7 @@ const gridSample3dGradVolumeWasm = wasmOp({
   },
 });
 
-const gridSample3dGradGridWasm = wasmOp({
+const gridSample3dGradGridWasm = /* @__PURE__ */ wasmOp({
   name: "GridSample3dGradGrid",
   inputs: ["dOut", "volume", "grid"],
 

@@ -7,7 +7,7 @@ interface Attrs {
   alignCorners: boolean;
 }
 
-export const projectiveGridWasm = wasmOp({
+export const projectiveGridWasm = /* @__PURE__ */ wasmOp({
   name: "ProjectiveGrid",
   inputs: ["theta"],
 
@@ -23,7 +23,7 @@ export const projectiveGridWasm = wasmOp({
   }),
 });
 
-const projectiveGridGradWasm = wasmOp({
+const projectiveGridGradWasm = /* @__PURE__ */ wasmOp({
   name: "ProjectiveGridGrad",
   inputs: ["dGrid", "theta"],
 

@@ -12,7 +12,7 @@ interface Attrs extends Sampling {
 }
 
 /** For an affine theta, `[B, 2, 3]`. */
-export const spatialTransformWasm = wasmOp({
+export const spatialTransformWasm = /* @__PURE__ */ wasmOp({
   name: "SpatialTransform",
   inputs: ["image", "theta"],
 
@@ -33,7 +33,7 @@ export const spatialTransformWasm = wasmOp({
   }),
 });
 
-const gradImageWasm = wasmOp({
+const gradImageWasm = /* @__PURE__ */ wasmOp({
   name: "SpatialTransformGradImage",
   inputs: ["dOut", "theta"],
 
@@ -46,7 +46,7 @@ const gradImageWasm = wasmOp({
   },
 });
 
-const gradThetaWasm = wasmOp({
+const gradThetaWasm = /* @__PURE__ */ wasmOp({
   name: "SpatialTransformGradTheta",
   inputs: ["dOut", "image", "theta"],
 

@@ -5,7 +5,7 @@ interface Attrs {
   size: readonly [number, number];
 }
 
-export const thinPlateSplineGridWasm = wasmOp({
+export const thinPlateSplineGridWasm = /* @__PURE__ */ wasmOp({
   name: "ThinPlateSplineGrid",
   inputs: ["points", "matrix"],
 
@@ -22,7 +22,7 @@ export const thinPlateSplineGridWasm = wasmOp({
   }),
 });
 
-const thinPlateSplineGridGradWasm = wasmOp({
+const thinPlateSplineGridGradWasm = /* @__PURE__ */ wasmOp({
   name: "ThinPlateSplineGridGrad",
   inputs: ["dGrid", "matrix"],
 
