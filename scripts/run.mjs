@@ -1,4 +1,4 @@
-// npm run demo | test | bench | goldens | build: prepares what the task needs, then runs it. Needs Node and npm alone.
+// npm run demo, test, bench, build and the others: prepares what the task needs, then runs it. Needs Node and npm alone.
 // Static imports would be parsed before the check, so there are none.
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 20) {
