@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { explain } from "../failure";
 import { attn } from "../program";
 
 const goldens = fileURLToPath(new URL("../../../../goldens", import.meta.url));
@@ -37,4 +38,11 @@ it("exits with 1 when a file is damaged, although all others pass", async () => 
   expect(text).toContain("FAILED bad.json: the file must be JSON");
   expect(text).toMatch(/\n5 passed, 1 failed, 0 skipped\n$/);
   expect(exitCode).toBe(1);
+});
+
+it("says in one line that the folder is not there", async () => {
+  const refused = await attnGoldens(join(folder, "nowhere")).catch(explain);
+  expect(refused).toBe(
+    `attn: goldens: dir must be a folder with golden-1 files (.json), got ${join(folder, "nowhere")}, which does not exist`,
+  );
 });

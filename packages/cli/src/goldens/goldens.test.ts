@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ConfigError } from "@attn/core";
 import type { GoldenCase, GoldenGroup, GoldenTensor } from "@attn/core/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -166,8 +167,33 @@ describe("a file", () => {
     expect(last).toBe("1 passed, 1 failed, 0 skipped");
   });
 
-  it("must be there", async () => {
-    await expect(run()).rejects.toThrow(`goldens: ${folder} must have at least one .json file`);
-    await expect(run(join(folder, "nowhere"))).rejects.toThrow("ENOENT");
+  it.each<[string, (path: string) => void]>([
+    ["that is a folder", (path) => mkdirSync(path)],
+    ["that leads nowhere", (path) => symlinkSync(join(folder, "nowhere"), path)],
+  ])("%s cannot be read, and the others run", async (_, make) => {
+    make(join(folder, "bad.json"));
+    writeFileSync(join(folder, "good.json"), JSON.stringify(good()));
+    const { passed, text, last } = await run();
+    expect(passed).toBe(false);
+    expect(text).toContain("FAILED bad.json: must be a file that can be read: E");
+    expect(last).toBe("1 passed, 1 failed, 0 skipped");
+  });
+});
+
+describe("a folder", () => {
+  it.each<[string, (path: string) => void, string]>([
+    ["that does not exist", () => {}, "which does not exist"],
+    ["that is a file", (path) => writeFileSync(path, "{}"), "which is not a folder"],
+    ["that is empty", (path) => mkdirSync(path), "which is empty"],
+    ["without golden-1 files", (path) => mkdirSync(join(path, "json"), { recursive: true }), "which has no .json file"],
+    ["that cannot be read", (path) => symlinkSync(path, path), "which cannot be read: ELOOP"],
+  ])("%s is refused", async (_, make, reason) => {
+    const path = join(folder, "here");
+    make(path);
+    const refusal = run(path);
+    await expect(refusal).rejects.toThrow(ConfigError);
+    await expect(refusal).rejects.toThrow(
+      `goldens: dir must be a folder with golden-1 files (.json), got ${path}, ${reason}`,
+    );
   });
 });

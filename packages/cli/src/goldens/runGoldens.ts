@@ -1,9 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { FormatError, ready } from "@attn/core";
 import type { GoldenCase, GoldenGroup } from "@attn/core/testing";
 import type { Comparison } from "./compare";
-import { parseGroup } from "./format";
+import { goldenFiles, readGroup } from "./files";
 import { runCase } from "./runCase";
 
 type Say = (line: string) => void;
@@ -24,7 +22,7 @@ const variants = ["relaxed", "simd", "none"] as const;
  * runtime has, and on the references. Says the worst error of each case and at last `N passed, N failed, N skipped`.
  *
  * @returns whether every case passed
- * @throws FormatError if there is nothing to run
+ * @throws ConfigError if there is no such folder, or nothing to run in it
  */
 export async function runGoldens(folder: string, say: Say, only = ""): Promise<boolean> {
   const { groups, damaged } = await readGroups(folder, say);
@@ -42,14 +40,13 @@ export async function runGoldens(folder: string, say: Say, only = ""): Promise<b
   return failed === 0 && passed > 0;
 }
 
-/** A damaged file counts as one failed case. */
+/** A file that is damaged, or cannot be read, counts as one failed case. */
 async function readGroups(folder: string, say: Say): Promise<{ groups: GoldenGroup[]; damaged: number }> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
-  if (files.length === 0) throw new FormatError(`goldens: ${folder} must have at least one .json file`);
+  const files = await goldenFiles(folder);
   const groups: GoldenGroup[] = [];
   for (const file of files) {
     try {
-      groups.push(parseGroup(await readFile(join(folder, file), "utf8"), file));
+      groups.push(await readGroup(folder, file));
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       say(`FAILED ${error.message}`);
