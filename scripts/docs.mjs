@@ -1,5 +1,5 @@
 // Type-checks and runs every ```ts and ```js block of the documents, each as a module of its own, on the built packages.
-// A block after `<!-- not run: reason -->` is only type-checked.
+// A block that imports vitest is run by it; one after `<!-- not run: reason -->` is only type-checked.
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -60,11 +60,26 @@ async function runErrors(queue) {
 }
 
 async function runError({ file, place, code }) {
-  const script = join(folder, file.replace(/ts$/, "mjs"));
+  const name = file.replace(/ts$/, isTest(code) ? "test.mjs" : "mjs");
   const options = { loader: "ts", format: "esm", tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } } };
-  writeFileSync(script, (await transform(code, options)).code);
-  const cwd = script.replace(/\.mjs$/, ""); // what a block writes lies in a folder of its own
+  writeFileSync(join(folder, name), (await transform(code, options)).code);
+  const cwd = join(folder, file.replace(/\.ts$/, "")); // what a block writes lies in a folder of its own
   mkdirSync(cwd);
-  const result = await capture(process.execPath, [...nodeFlags, script], { cwd });
+  const result = await (isTest(code)
+    ? runTest(name)
+    : capture(process.execPath, [...nodeFlags, join(folder, name)], { cwd }));
   return result.code === 0 ? [] : [`${place} does not run:\n${result.output.trim()}`];
+}
+
+function isTest(code) {
+  return code.includes('from "vitest"');
+}
+
+/** With a configuration of its own: this repository's takes the sources in place of the packages. */
+function runTest(name) {
+  writeFileSync(
+    join(folder, "vitest.config.mjs"),
+    `export default ${JSON.stringify({ test: { execArgv: nodeFlags } })};`,
+  );
+  return capture("vitest", ["run", name, "--root", folder]);
 }

@@ -1,5 +1,7 @@
 // Golden vectors: float64 results of every operator, made by another implementation (goldens/README.md).
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { expectClose } from "./expect";
@@ -31,11 +33,16 @@ export interface GoldenGroup {
   cases: GoldenCase[];
 }
 
-/** Reads one group of this repository's `goldens/`: `goldens("grid_generators")`. */
-export function goldens(group: string): GoldenCase[] {
-  const file = new URL(`../../../../goldens/${group}.json`, import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as GoldenGroup).cases;
+/**
+ * Reads one group of golden vectors: `goldens("grid_generators")`.
+ *
+ * @param folder where `<group>.json` lies; by default this repository's `goldens/`, which only its own tests have
+ */
+export function goldens(group: string, folder: string = ownGoldens()): GoldenCase[] {
+  return (JSON.parse(readFileSync(join(folder, `${group}.json`), "utf8")) as GoldenGroup).cases;
 }
+
+const ownGoldens = () => fileURLToPath(new URL("../../../../goldens", import.meta.url));
 
 export const goldenTensor = <T extends Tensor = Tensor>({ shape, data }: GoldenTensor): T =>
   tf.tensor(data, shape, "float32") as T;
