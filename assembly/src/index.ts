@@ -8,6 +8,7 @@ export { gridSample, gridSampleGradGrid, gridSampleGradImage } from "./gridSampl
 export { gridSample3d, gridSample3dGradGrid, gridSample3dGradVolume } from "./gridSample3d";
 export { projectiveGrid, projectiveGridGrad } from "./projectiveGrid";
 export { rmsprop } from "./rmsprop";
+export { addRow, clamp, rowsScratch, sumRows } from "./rows";
 export { samplingScratch } from "./sampling/sampler";
 export { sampling3dScratch } from "./sampling/sampler3d";
 export { spatialTransform, spatialTransformGradImage, spatialTransformGradTheta } from "./spatialTransform";

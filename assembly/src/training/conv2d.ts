@@ -1,8 +1,8 @@
 // The convolution itself. tfjs's own goes through XNNPACK, which lays out its weights anew whenever they change, that is
 // in every step of a training, and has no good way for the few channels that images begin with.
 import { bytes } from "../bytes";
-import { copy } from "../copy";
 import { filled, packImages } from "./convPack";
+import { layPanels, panelWidth } from "./convPanels";
 import { tile4, tile8, tile12 } from "./convTile";
 
 /** Floats of x that are packed at once, about; half of a second-level cache. */
@@ -133,27 +133,6 @@ export function conv2dScratch(
 function bandRows(wide: i32, sh: i32, fh: i32, dh: i32, h: i32): i32 {
   const rows = BAND / max(wide, 1) - (fh - 1) * dh - 1;
   return min(max(rows / sh + 1, 1), h);
-}
-
-/** How many outputs the panel has that begins with output o: 12 where 4 would remain. */
-function panelWidth(o: i32, outs: i32): i32 {
-  const left = outs - o;
-  return left == 4 || left == 12 ? left : 8;
-}
-
-/** out, for each panel: its biases, then its weights, tap by tap; zeros past the last output. */
-function layPanels(filter: usize, bias: usize, out: usize, K: i32, Co: i32): void {
-  const outs = filled(Co);
-  for (let o: i32 = 0; o < outs; ) {
-    const wide = panelWidth(o, outs);
-    const count = min(wide, Co - o);
-    for (let k = -1; k < K; k++, out += bytes(wide)) {
-      if (count < wide || bias == 0) memory.fill(out, 0, bytes(wide));
-      if (k >= 0) copy(filter + bytes(k * Co + o), out, count);
-      else if (bias != 0) copy(bias + bytes(o), out, count);
-    }
-    o += wide;
-  }
 }
 
 /** All outputs of m rows of w positions. `down` and `step` are the bytes to the next row and position of the window. */

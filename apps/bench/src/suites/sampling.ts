@@ -44,13 +44,15 @@ export const sampling = (): Group[] =>
     ];
   });
 
-function forwardInputs({ B, H, W, C, h, w }: Params): Named[] {
-  const theta = affineThetas(B, 2);
+function forwardInputs(params: Params): Named[] {
+  const { B, H, W, C, h, w } = params;
+  const theta = affineThetas(params, 2);
   return [uniform("image", [B, H, W, C], 1), theta, gridOf(theta, h, w)];
 }
 
-function backwardInputs({ B, H, W, C, h, w }: Params): Named[] {
-  return [uniform("image", [B, H, W, C], 1), affineThetas(B, 2), uniform("dOut", [B, h, w, C], 3)];
+function backwardInputs(params: Params): Named[] {
+  const { B, H, W, C, h, w } = params;
+  return [uniform("image", [B, H, W, C], 1), affineThetas(params, 2), uniform("dOut", [B, h, w, C], 3)];
 }
 
 /** The affine grid, computed once here, so that every forward pass samples at the same places. */

@@ -35,7 +35,7 @@ export const convolutions = fc
   .chain((dataFormat) =>
     fc.record({
       dataFormat: fc.constant(dataFormat),
-      image: fc.tuple(upTo(3), upTo(9), upTo(9), upTo(6)),
+      image: fc.tuple(upTo(5), upTo(12), upTo(12), upTo(6)),
       filter: fc.tuple(upTo(5), upTo(5), upTo(21)),
       strides: tuples(4),
       padding: pads(3, dataFormat),

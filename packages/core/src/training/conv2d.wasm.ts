@@ -1,9 +1,15 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { Heap } from "../kernels/op";
 import { ShapeError } from "../shapes/errors";
+import { activationRanges } from "./activations";
 import { type ConvolutionAttrs, convolution } from "./convolution";
 import { trainingKernel } from "./trainingKernel";
 import type { Shape4D, Tuple } from "./window";
+
+type Inputs = Record<"x" | "filter", TensorInfo>;
+
+/** Up to so many, laying out the weights takes longer than using them. */
+const FEW_POSITIONS = 64;
 
 interface Attrs extends ConvolutionAttrs {
   dilations: Tuple;
@@ -13,35 +19,49 @@ interface FusedAttrs extends Attrs {
   activation: string;
 }
 
-/** What the activations clamp to that cost nothing. */
-const ranges: Record<string, readonly [number, number]> = {
-  linear: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-  relu: [0, Number.POSITIVE_INFINITY],
-  relu6: [0, 6],
-};
-
 /** The convolution. tfjs's own lays out its weights anew whenever they change: in every step of a training. */
 export const conv2d = trainingKernel({
   name: "Conv2D",
   floats: ["x", "filter"],
-  forward: (inputs: Record<"x" | "filter", TensorInfo>, attrs: Attrs, heap) =>
-    convolve("Conv2D", inputs, undefined, attrs, "linear", heap),
+  handles: (inputs, attrs: Attrs) => handles("Conv2D", inputs, attrs),
+  forward: (inputs: Inputs, attrs: Attrs, heap) => convolve("Conv2D", inputs, undefined, attrs, "linear", heap),
 });
 
 /** The same with a bias, and an activation that clamps; tfjs does the others. */
 export const fusedConv2d = trainingKernel({
   name: "FusedConv2D",
   floats: ["x", "filter"],
-  handles: ({ filter, bias }, { activation }: FusedAttrs) =>
-    Object.hasOwn(ranges, activation) &&
-    (!bias || (bias.dtype === "float32" && util.arraysEqual(bias.shape, [filter.shape[3]!]))),
-  forward: (inputs: Record<"x" | "filter" | "bias", TensorInfo>, attrs: FusedAttrs, heap) =>
+  handles: (inputs, attrs: FusedAttrs) =>
+    handles("FusedConv2D", inputs, attrs) &&
+    Object.hasOwn(activationRanges, attrs.activation) &&
+    (!inputs.bias ||
+      (inputs.bias.dtype === "float32" && util.arraysEqual(inputs.bias.shape, [inputs.filter.shape[3]!]))),
+  forward: (inputs: Inputs & { bias?: TensorInfo }, attrs: FusedAttrs, heap) =>
     convolve("FusedConv2D", inputs, inputs.bias, attrs, attrs.activation, heap),
 });
 
+/**
+ * tfjs keeps the weights as it laid them out: the fastest for very few positions, as long as those weights are constants. It
+ * has no convolution with the channels first and none of nothing; and it computes with wrong paddings where the stride is larger
+ * than the filter, and past its output's end where paddings are numbers and that output's size is rounded up.
+ */
+function handles(op: string, { x, filter }: Inputs, attrs: Attrs): boolean {
+  const { B, h, w, channelsFirst } = convolution(
+    op,
+    x.shape as Shape4D,
+    filter.shape as Shape4D,
+    attrs,
+    attrs.dilations,
+  ).sizes;
+  const positions = B * h * w;
+  const few = positions > 0 && positions < FEW_POSITIONS;
+  const theirs = few && !channelsFirst && attrs.pad === "valid" && x.dtype === "float32";
+  return !theirs;
+}
+
 function convolve(
   op: string,
-  { x, filter }: Record<"x" | "filter", TensorInfo>,
+  { x, filter }: Inputs,
   bias: TensorInfo | undefined,
   attrs: Attrs,
   activation: string,
@@ -56,7 +76,7 @@ function convolve(
   const space = scratch(kernels.conv2dScratch(Ci, h, w, Co, fh, fw, sh, sw, dh, dw));
   const out = empty(info.outShape);
   const places = [pointer(x), pointer(filter), bias ? pointer(bias) : 0, pointer(out), space] as const;
-  const [low, high] = ranges[activation]!;
+  const [low, high] = activationRanges[activation]!;
   kernels.conv2d(...places, B, H, W, Ci, h, w, Co, fh, fw, sh, sw, dh, dw, top, left, low, high, channelsFirst);
   return out;
 }

@@ -1,10 +1,13 @@
 // The kernels that tfjs's wasm backend lacks or gets wrong, under tfjs's own names.
 import * as tf from "@tensorflow/tfjs-core";
+import { add } from "./add.wasm";
 import { conv2d, fusedConv2d } from "./conv2d.wasm";
 import { conv2dBackpropFilter } from "./conv2dBackpropFilter.wasm";
 import { conv2dBackpropInput } from "./conv2dBackpropInput.wasm";
 import { identity } from "./identity.wasm";
+import { batchMatMul, fusedMatMul } from "./matMul.wasm";
 import { maxPoolGrad } from "./maxPoolGrad.wasm";
+import { sum } from "./sum.wasm";
 import type { TrainingConfig } from "./trainingKernel";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
 
@@ -13,13 +16,17 @@ const replaced = new Map<string, tf.KernelConfig | undefined>();
 
 /** The kernels by tfjs's names. */
 const trainingKernels: Readonly<Record<string, TrainingConfig>> = {
+  Add: add,
+  BatchMatMul: batchMatMul,
   Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
   FusedConv2D: fusedConv2d,
   Identity: identity,
   MaxPoolGrad: maxPoolGrad,
+  Sum: sum,
   UnsortedSegmentSum: unsortedSegmentSum,
+  _FusedMatMul: fusedMatMul,
 };
 
 /** Registers the training kernels. `ready()` calls it. */

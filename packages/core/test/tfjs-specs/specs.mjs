@@ -18,15 +18,21 @@ const files = [
   "../engine",
   "../gradients",
   "../variable",
+  "add",
+  "arithmetic",
   "clone",
   "conv1d",
   "conv2d",
   "conv2d_separable",
   "conv2d_transpose",
   "fused/fused_conv2d",
+  "fused/fused_mat_mul",
   "gather",
+  "mat_mul",
   "max_pool",
+  "mean",
   "pool",
+  "sum",
   "unsorted_segment_sum",
 ];
 
@@ -34,6 +40,7 @@ const files = [
 const excuses = [
   /wasm backend (Fused)?Conv2D does not support dataFormat/,
   /FusedConv2D only supports rank-1 bias/,
+  /BatchMatMul for non non-float32 tensors not yet supported/,
   /Kernel 'Complex' not registered for backend 'wasm'/,
 ];
 
