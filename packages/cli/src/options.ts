@@ -13,3 +13,10 @@ export function fraction(text: string): number {
   if (value > 0 && value <= 1) return value;
   throw new InvalidArgumentError("It must be a number above 0 and at most 1.");
 }
+
+/** Reads a number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It must be a number above 0.");
+}

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { version } from "../package.json";
-import { fraction, wholeNumber } from "./options";
+import { fraction, positive, wholeNumber } from "./options";
 
 const backend = () => new Option("--backend <name>", "what computes").choices(["wasm", "cpu"]).default("wasm");
 const data = () => new Option("--data <dir>", "a folder with MNIST's four files; by default digits made by program");
@@ -20,7 +20,7 @@ export function attn(): Command {
     .option("--out <dir>", "where the picture goes", "out/demo")
     .addOption(seed())
     .addOption(backend())
-    .option("--steps <n>", "training steps of each net", wholeNumber(1), 1200)
+    .option("--steps <n>", "training steps of each net", wholeNumber(1), 2000)
     .action(async (options) => (await import("./commands/demo")).demo(options));
 
   program
@@ -53,6 +53,7 @@ export function attn(): Command {
     )
     .option("--batch-size <n>", "digits in a step", wholeNumber(1), 64)
     .option("--learning-rate <x>", "at its highest; it rises over 100 steps and falls along a cosine", fraction, 0.001)
+    .option("--clip-norm <x>", "the norm of all gradients together is kept below this", positive, 1)
     .option("--parameters <n>", "size of the net", wholeNumber(1000), 400_000)
     .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
     .option("--json <file>", "where the result is written")

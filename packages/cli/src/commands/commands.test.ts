@@ -45,7 +45,7 @@ describe("attn demo", () => {
     const file = join(folder, "new", "folder", "spatial-transformer.png");
     expect(out).toContain(file);
     expect(readFileSync(file).subarray(1, 4).toString()).toBe("PNG");
-    expect(errors).toContain("with transformer %");
+    expect(errors).toMatch(/with a transformer: step 2 wrong %/);
   });
 
   it("says in one line what is wrong with a folder", async () => {

@@ -16,6 +16,7 @@ export interface TrainStnOptions {
   steps: number;
   batchSize: number;
   learningRate: number;
+  clipNorm: number;
   parameters: number;
   checkpoint?: string;
   json?: string;
@@ -39,10 +40,10 @@ export async function trainStn(options: TrainStnOptions): Promise<void> {
   const parameters = net.countParams();
   say(`${name(options)} of ${parameters} parameters on ${digits.origin}, distortion ${options.distortion}.`);
 
-  const { steps, batchSize, learningRate } = options;
-  const seconds = await train([net], {
+  const { steps, batchSize, learningRate, clipNorm } = options;
+  const seconds = await train(net, {
     title: name(options),
-    ...{ digits: digits.train, distortion, steps, batchSize, learningRate, seed },
+    ...{ digits: digits.train, distortion, steps, batchSize, learningRate, clipNorm, seed },
     ...(checkpoint && { checkpoint }),
   });
   const error = errorPercent(net, test);

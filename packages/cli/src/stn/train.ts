@@ -16,7 +16,9 @@ export interface TrainOptions extends Pick<NodeFitOptions, "evaluate" | "evaluat
   batchSize: number;
   /** Rises to this over the first 100 steps, then falls to nothing along half a cosine. */
   learningRate: number;
-  /** Added to the nets' losses. */
+  /** The norm of all gradients together is kept below this. */
+  clipNorm: number;
+  /** Added to the net's loss. */
   penalty?: (batch: Batch) => Scalar;
   /** Of the order of the digits and of their distortions. */
   seed: number;
@@ -26,20 +28,17 @@ export interface TrainOptions extends Pick<NodeFitOptions, "evaluate" | "evaluat
 /** Images and their labels. */
 export type Batch = ReturnType<typeof toTensors>;
 
-/**
- * Trains classifiers side by side on the same digits, distorted anew every time. Adam treats every weight by itself, so
- * each net learns what it would have learned alone. Returns the seconds it took.
- */
-export async function train(nets: readonly LayersModel[], options: TrainOptions): Promise<number> {
-  const { title, digits, distortion, steps, batchSize, learningRate, seed, penalty, ...rest } = options;
+/** Trains a classifier on digits that are distorted anew every time. Returns the seconds it took. */
+export async function train(net: LayersModel, options: TrainOptions): Promise<number> {
+  const { title, digits, distortion, steps, batchSize, learningRate, clipNorm, seed, penalty, ...rest } = options;
   const source = batches(digits, { batchSize, distortion, seed });
   const start = performance.now();
   const run = fit({
-    weights: weightsOf(nets),
-    optimizer: adam({ learningRate }),
+    weights: layerWeights(net),
+    // without a limit, one batch may throw a transformer's gaze so far off that it never turns digits again
+    optimizer: adam({ learningRate, clipNorm }),
     batch: (step) => toTensors(source.batch(step)),
-    loss: (batch) =>
-      tf.addN([...nets.map((net) => lossOf(net, batch)), ...(penalty ? [penalty(batch)] : [])]) as Scalar,
+    loss: (batch) => (penalty ? (tf.add(lossOf(net, batch), penalty(batch)) as Scalar) : lossOf(net, batch)),
     learningRate: warmup(cosineDecay({ initial: learningRate, steps }), 100), // else a transformer may run away at first
     steps,
     progress: title,
@@ -51,8 +50,3 @@ export async function train(nets: readonly LayersModel[], options: TrainOptions)
   });
   return (performance.now() - start) / 1000;
 }
-
-const weightsOf = (nets: readonly LayersModel[]) =>
-  Object.fromEntries(
-    nets.flatMap((net, i) => Object.entries(layerWeights(net)).map(([name, weight]) => [`${i}/${name}`, weight])),
-  );

@@ -4,7 +4,7 @@ import { trainingKernel } from "./trainingKernel";
 type Inputs = Record<"a" | "b", TensorInfo>;
 
 /** The sum with a bias, one row for all. All other sums are tfjs's own. */
-export const add = trainingKernel({
+export const add = /* @__PURE__ */ trainingKernel({
   name: "Add",
   floats: ["a", "b"],
   handles: ({ a, b }: Inputs) => a.dtype === "float32" && b.dtype === "float32" && isRow(b.shape, a.shape),

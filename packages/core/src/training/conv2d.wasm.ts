@@ -20,7 +20,7 @@ interface FusedAttrs extends Attrs {
 }
 
 /** The convolution. tfjs's own lays out its weights anew whenever they change: in every step of a training. */
-export const conv2d = trainingKernel({
+export const conv2d = /* @__PURE__ */ trainingKernel({
   name: "Conv2D",
   floats: ["x", "filter"],
   handles: (inputs, attrs: Attrs) => handles("Conv2D", inputs, attrs),
@@ -28,7 +28,7 @@ export const conv2d = trainingKernel({
 });
 
 /** The same with a bias, and an activation that clamps; tfjs does the others. */
-export const fusedConv2d = trainingKernel({
+export const fusedConv2d = /* @__PURE__ */ trainingKernel({
   name: "FusedConv2D",
   floats: ["x", "filter"],
   handles: (inputs, attrs: FusedAttrs) =>

@@ -8,7 +8,7 @@ interface Attrs extends ConvolutionAttrs {
 }
 
 /** The gradient of every convolution's weights. tfjs's wasm backend has none. */
-export const conv2dBackpropFilter = trainingKernel({
+export const conv2dBackpropFilter = /* @__PURE__ */ trainingKernel({
   name: "Conv2DBackpropFilter",
   floats: ["x", "dy"],
 

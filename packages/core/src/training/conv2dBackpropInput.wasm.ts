@@ -8,7 +8,7 @@ interface Attrs extends ConvolutionAttrs {
 }
 
 /** The gradient of a convolution's image, and the transposed convolution. tfjs's own is right but slow. */
-export const conv2dBackpropInput = trainingKernel({
+export const conv2dBackpropInput = /* @__PURE__ */ trainingKernel({
   name: "Conv2DBackpropInput",
   floats: ["dy", "filter"],
 

@@ -16,7 +16,7 @@ interface FusedAttrs extends Attrs {
 }
 
 /** The product of matrices. tfjs's own is slow where one is transposed, and lays out weights anew when they change. */
-export const batchMatMul = trainingKernel({
+export const batchMatMul = /* @__PURE__ */ trainingKernel({
   name: "BatchMatMul",
   floats: ["a", "b"],
   handles,
@@ -24,7 +24,7 @@ export const batchMatMul = trainingKernel({
 });
 
 /** The same with a bias, and an activation that clamps; tfjs does the others. */
-export const fusedMatMul = trainingKernel({
+export const fusedMatMul = /* @__PURE__ */ trainingKernel({
   name: "_FusedMatMul",
   floats: ["a", "b"],
   handles: (inputs, attrs: FusedAttrs) =>

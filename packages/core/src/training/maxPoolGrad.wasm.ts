@@ -10,7 +10,7 @@ interface Attrs {
 }
 
 /** tfjs's own starts each maximum at the smallest positive float, and gives ties to the last. */
-export const maxPoolGrad = trainingKernel({
+export const maxPoolGrad = /* @__PURE__ */ trainingKernel({
   name: "MaxPoolGrad",
   floats: ["dy", "input"],
 

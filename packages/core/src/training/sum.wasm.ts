@@ -10,7 +10,7 @@ interface Attrs {
  * The sum over the first axes, which is the gradient of a bias: tfjs transposes the tensor for it. And sums of nothing, where
  * tfjs divides by zero. All others are tfjs's own.
  */
-export const sum = trainingKernel({
+export const sum = /* @__PURE__ */ trainingKernel({
   name: "Sum",
   floats: ["x"],
   handles: ({ x }, attrs: Attrs) => x.dtype === "float32" && (isEmpty(x) || firstAxes(x, attrs) !== undefined),

@@ -3,7 +3,7 @@ import { ShapeError } from "../shapes/errors";
 import { trainingKernel } from "./trainingKernel";
 
 /** The gradient of `gather`, and so of an embedding. tfjs's wasm backend has none; the one of cpu is quadratic. */
-export const unsortedSegmentSum = trainingKernel({
+export const unsortedSegmentSum = /* @__PURE__ */ trainingKernel({
   name: "UnsortedSegmentSum",
   floats: ["x"],
 
