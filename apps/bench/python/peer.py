@@ -36,8 +36,9 @@ def prepare(request, state):
     work = request["work"]
     if work["op"] not in WORKS:
         raise Unsupported(f"not written for PyTorch: {work['op']}")
-    state["run"], outputs_of = WORKS[work["op"]](read_inputs(request), work["params"], state["setting"])
-    outputs = outputs_of(state["run"]())
+    run, outputs_of = WORKS[work["op"]](read_inputs(request), work["params"], state["setting"])
+    outputs = outputs_of(run())
+    state["runs"][work["case"]] = run
     with open(request["out"], "wb") as file:
         for value in outputs.values():
             file.write(np.ascontiguousarray(value.detach().numpy(), dtype=np.float32).tobytes())
@@ -55,7 +56,7 @@ def read_inputs(request):
 
 
 def timed(request, state):
-    run = state["run"]
+    run = state["runs"][request["case"]]
     started = time.perf_counter()
     for _ in range(request["count"]):
         run()
@@ -63,7 +64,7 @@ def timed(request, state):
 
 
 def release(request, state):
-    state.pop("run", None)
+    state["runs"].clear()
     return {"ok": True}
 
 
@@ -72,7 +73,7 @@ ANSWERS = {"start": start, "prepare": prepare, "run": timed, "memory": lambda re
 
 def main():
     torch.set_num_threads(1)
-    state = {}
+    state = {"runs": {}}  # by case
     for line in sys.stdin:
         request = json.loads(line)
         try:

@@ -14,7 +14,7 @@ it("gives up on a process that never answers", async () => {
   expect(await contender.start()).toBeUndefined();
   expect(await contender.prepare(work, [])).toEqual({ reason: "no answer within 0.3 s" });
   expect(await contender.prepare(work, [])).toEqual({ reason: "no answer within 0.3 s" });
-  await expect(contender.run(1)).rejects.toThrow("no answer");
+  await expect(contender.run(work, 1)).rejects.toThrow("no answer");
   contender.stop();
 });
 

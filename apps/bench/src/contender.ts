@@ -77,7 +77,7 @@ export class Contender {
     return answer.error ?? answer.unsupported;
   }
 
-  /** Makes everything ready that is not timed and does the work once. */
+  /** Makes everything ready that is not timed and does the work once. Works stay prepared until `release`. */
   async prepare(work: Work, inputs: Named[]): Promise<{ outputs: Named[] } | { reason: string }> {
     const file = join(this.#folder, "inputs.f32");
     writeFileSync(
@@ -91,9 +91,9 @@ export class Contender {
     return { outputs: readOutputs(out, answer.outputs) };
   }
 
-  /** Does the prepared work `count` times; milliseconds for one. */
-  async run(count: number): Promise<number> {
-    const answer = await this.#ask({ do: "run", count });
+  /** Does a prepared work `count` times; milliseconds for one. */
+  async run(work: Work, count: number): Promise<number> {
+    const answer = await this.#ask({ do: "run", case: work.case, count });
     if (answer.ms === undefined) throw new Error(answer.error);
     return answer.ms / count;
   }

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Contender } from "./contender";
 import type { Report } from "./report";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -79,6 +80,23 @@ describe("bench", () => {
     expect(timed("Conv2DBackpropFilter")).toEqual(expect.arrayContaining(["attn", "tfjs-cpu"]));
     expect(readdirSync(temporary)).toEqual([]);
   }, 240_000); // ten processes: over a minute where a dozen others share two cores
+
+  it("keeps several works prepared in one process, and does the one that is asked for", async () => {
+    const args = [join(folder, "host.js"), "tfjs-cpu"];
+    const cpu = new Contender({ implementation: "tfjs-cpu", variant: "cpu", command: process.execPath, args });
+    expect(await cpu.start()).toBeUndefined();
+    const gemm = (n: number) => ({ suite: "s", case: `${n}`, op: "gemm", params: {}, peers: [], tolerance: 0 });
+    const [large, small] = [gemm(300), gemm(1)];
+    for (const work of [large, small]) {
+      const n = Number(work.case);
+      const matrix = (name: string) => ({ name, shape: [n, n], data: new Float32Array(n * n).fill(1) });
+      expect(await cpu.prepare(work, [matrix("a"), matrix("b")])).toHaveProperty("outputs");
+    }
+    expect(await cpu.run(large, 1)).toBeGreaterThan(10 * (await cpu.run(small, 1))); // 27,000,000 products and one
+    await cpu.release();
+    await expect(cpu.run(small, 1)).rejects.toThrow("1 is not prepared");
+    cpu.stop();
+  });
 
   it.each([
     ["--suite", "nonsense"],

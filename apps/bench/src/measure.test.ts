@@ -10,7 +10,7 @@ const work: Work = { suite: "s", case: "c forward", op: "o", params: {}, peers: 
 const group: Group = { works: [{ work, inputs: () => [] }] };
 
 /** Answers at once, without a process. */
-const contender = (implementation: Implementation, outputs: Named[], run = async (_: number) => 20) =>
+const contender = (implementation: Implementation, outputs: Named[], run = async () => 20) =>
   ({
     launch: { implementation, variant: "v", command: "", args: [] },
     runtime: "r",
@@ -69,6 +69,17 @@ describe("measureGroup", () => {
     expect(results[0]!.runs).toBe(4);
     expect(said).toContain("jax-js (v) is left out of c forward: out of memory");
   });
+});
+
+it("times each of a group's works, also where one contender does several", async () => {
+  const works = ["first", "second"].map((name) => ({ work: { ...work, case: name }, inputs: () => [] }));
+  const slow = { ...contender("attn", out(1)), run: async (asked: Work) => (asked.case === "first" ? 20 : 40) };
+  const options = { rounds: 2, sampleMs: 1, say: () => {} };
+  const results = await measureGroup({ works }, [slow as unknown as Contender], options);
+  expect(results.map((one) => [one.case, one.medianMs])).toEqual([
+    ["first", 20],
+    ["second", 40],
+  ]);
 });
 
 describe("summary", () => {

@@ -37,9 +37,13 @@ export async function measureGroup(
   }
   let lanes = await survivors(all, options, (lane) => warmUp(lane, options));
   for (let round = 0; round < options.rounds; round++) {
-    const kept = await survivors(rotated(lanes, round), options, async ({ contender, count, samples, rounds }) => {
-      if (round < rounds) samples.push(await contender.run(count));
-    });
+    const kept = await survivors(
+      rotated(lanes, round),
+      options,
+      async ({ work, contender, count, samples, rounds }) => {
+        if (round < rounds) samples.push(await contender.run(work, count));
+      },
+    );
     lanes = lanes.filter((lane) => kept.includes(lane));
   }
   for (const { contender } of all) await contender.release();
@@ -123,7 +127,7 @@ const ENDLESS_MS = 3000;
 
 /** Runs until the code is compiled, and finds how often the work fits into one sample. */
 async function warmUp(lane: Lane, { rounds, sampleMs }: MeasureOptions): Promise<void> {
-  let ms = await lane.contender.run(1);
+  let ms = await lane.contender.run(lane.work, 1);
   lane.rounds = ms > LONG_MS ? Math.min(rounds, 3) : rounds;
   if (ms > ENDLESS_MS) {
     lane.rounds = 0;
@@ -132,7 +136,7 @@ async function warmUp(lane: Lane, { rounds, sampleMs }: MeasureOptions): Promise
   if (ms > LONG_MS) return; // what takes so long spends it in loops that are compiled by now
   const until = performance.now() + 15 * sampleMs;
   for (let i = 0; i < 3 || (performance.now() < until && i < 1000); i++) {
-    ms = await lane.contender.run(Math.max(1, Math.min(1000, Math.round(sampleMs / ms))));
+    ms = await lane.contender.run(lane.work, Math.max(1, Math.min(1000, Math.round(sampleMs / ms))));
   }
   lane.count = Math.max(1, Math.min(10_000, Math.round(sampleMs / ms)));
 }

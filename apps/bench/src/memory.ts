@@ -14,7 +14,7 @@ export async function measureMemory(
   const rows: MemoryRow[] = [];
   const every = Math.max(1, Math.floor(steps / 20));
   for (let step = 0; step <= steps; step += every) {
-    if (step > 0) await contender.run(every);
+    if (step > 0) await contender.run(work, every);
     const { tensors = 0, tensorBytes = 0, wasmHeap = 0, jsHeap = 0 } = await contender.memory();
     rows.push({ variant: contender.launch.variant, step, tensors, tensorBytes, wasmHeap, jsHeap });
     say(

@@ -21,11 +21,13 @@ interface Request {
   inputs: { name: string; shape: number[] }[];
   file: string;
   out: string;
+  case: string;
   count: number;
 }
 
 let host: Host;
-let prepared: Prepared | undefined;
+/** By case. */
+const prepared = new Map<string, Prepared>();
 console.log = console.info = console.warn = () => {}; // the answers go to standard output, and nothing else may
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -40,10 +42,10 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function reply(request: Request): Promise<object> {
   if (request.do === "start") return start(request);
   if (request.do === "prepare") return prepare(request);
-  if (request.do === "run") return { ms: await run(request.count) };
+  if (request.do === "run") return { ms: await run(request) };
   if (request.do === "memory") return { memory: { ...host.memory?.(), jsHeap: heapUsed() } };
-  prepared?.release();
-  prepared = undefined;
+  for (const work of prepared.values()) work.release();
+  prepared.clear();
   return { ok: true };
 }
 
@@ -56,10 +58,9 @@ async function start({ variant }: Request): Promise<object> {
 }
 
 async function prepare({ work, inputs, file, out }: Request): Promise<object> {
-  prepared?.release();
-  prepared = undefined;
-  prepared = await host.prepare(work, readInputs(file, inputs));
-  const { outputs } = prepared;
+  const ready = await host.prepare(work, readInputs(file, inputs));
+  prepared.set(work.case, ready);
+  const { outputs } = ready;
   writeFileSync(
     out,
     Buffer.concat(outputs.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
@@ -68,10 +69,12 @@ async function prepare({ work, inputs, file, out }: Request): Promise<object> {
 }
 
 /** Milliseconds for all `count` runs together. */
-async function run(count: number): Promise<number> {
+async function run(request: Request): Promise<number> {
+  const work = prepared.get(request.case);
+  if (!work) throw new Error(`${request.case} is not prepared`);
   const started = performance.now();
-  for (let i = 0; i < count; i++) {
-    const promise = prepared!.run();
+  for (let i = 0; i < request.count; i++) {
+    const promise = work.run();
     if (promise) await promise; // a synchronous implementation does not pay for a promise
   }
   return performance.now() - started;

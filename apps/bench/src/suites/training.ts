@@ -37,7 +37,7 @@ function filterGradient({ B, side, inC, size, outC, pad }: (typeof convolutions)
         inputs: () => [x(), filter(), dy()],
       },
       {
-        work: { ...common, case: `Conv2D ${name} forward`, op: "conv2d", peers: ["tfjs-wasm", "pytorch"] },
+        work: { ...common, case: `Conv2D ${name} forward`, op: "conv2d", peers: ["attn", "tfjs-wasm", "pytorch"] },
         inputs: () => [x(), filter()],
       },
     ],
