@@ -260,7 +260,9 @@ onEveryBackend("spatialTransformer", () => {
     expect(bad({ localizationLearningRate: 0 })).toThrow(
       "spatialTransformer: localizationLearningRate must be a finite number above 0, got 0",
     );
-    expect(bad({ outputsize: [2, 2] })).toThrow('spatialTransformer: there is no option "outputsize"');
+    expect(bad({ outputsize: [2, 2] })).toThrow(
+      /^spatialTransformer: options must be an object of localization, transform, .* inputDType, got one with "outputsize"$/,
+    );
     expect(bad({ localization: undefined })).toThrow(
       "spatialTransformer: localization must be a list of layers or a model, got undefined",
     );
