@@ -58,7 +58,11 @@ export function distortedMnistClassifier(options: ClassifierOptions): Sequential
   const head = (D: number) => features * D + D + (depth - 1) * (D * D + D) + D * classes + classes;
   if (parameters < fixed + head(1)) {
     net.dispose();
-    fail("parameters", `a whole number from ${fixed + head(1)}, the fewest of this net,`, parameters);
+    fail(
+      "parameters",
+      `a whole number from ${fixed + head(1)}, which this net has with hidden layers of one unit`,
+      parameters,
+    );
   }
   const width = nearest(parameters - fixed, head);
   for (let i = 1; i <= depth; i++) net.add(make.dense(width, `hidden${i}`));
