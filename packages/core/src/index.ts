@@ -16,7 +16,8 @@ export { type Rmsprop, type RmspropOptions, rmsprop } from "./optimizers/rmsprop
 export { type Ready, type ReadyOptions, ready } from "./ready";
 export { dims } from "./shapes/dims";
 export { AttnError, ConfigError, FormatError, KernelError, ShapeError } from "./shapes/errors";
-export { checkSize, flag, oneOf } from "./shapes/options";
+export { checkedCount, checkedOptions, checkSize, flag, isObject, oneOf } from "./shapes/options";
+export { shown } from "./shapes/shown";
 export { assignWeights, compareWeights } from "./weights/assignWeights";
 export {
   type LoadSafetensorsOptions,

@@ -3,7 +3,8 @@ import { dropInstance, keepInstance, link, type Variant, type WasmBackend } from
 import { cure, locateTfjsWasm, type WasmPaths } from "./kernels/locate";
 import { registerOptimizers } from "./optimizers/register";
 import { ConfigError, KernelError } from "./shapes/errors";
-import { oneOf } from "./shapes/options";
+import { checkedOptions, oneOf } from "./shapes/options";
+import { shown } from "./shapes/shown";
 import { registerTrainingKernels, unregisterTrainingKernels } from "./training";
 
 export interface ReadyOptions {
@@ -32,6 +33,8 @@ export interface Ready {
   reason?: string;
 }
 
+const names = ["backend", "variant", "wasmPaths"] as const;
+
 let last: Promise<unknown> = Promise.resolve();
 
 /**
@@ -49,9 +52,10 @@ export function ready(options: ReadyOptions = {}): Promise<Ready> {
   return result;
 }
 
-async function start({ backend = "wasm", variant, wasmPaths }: ReadyOptions): Promise<Ready> {
+async function start(options: ReadyOptions): Promise<Ready> {
+  const { backend = "wasm", variant, wasmPaths } = checkedOptions("ready", options, names);
   const wanted = oneOf("ready", "variant", variant, ["auto", "relaxed", "simd", "none"], "auto");
-  if (typeof backend !== "string") throw new ConfigError(`ready: backend must be a name, got ${typeof backend}`);
+  if (typeof backend !== "string") throw new ConfigError(`ready: backend must be a name, got ${shown(backend)}`);
   registerOptimizers();
   if (backend === "wasm") await locateTfjsWasm(wasmPaths);
   await startBackend(backend);

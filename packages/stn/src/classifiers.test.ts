@@ -1,4 +1,4 @@
-import { ready } from "@attn/core";
+import { ConfigError, ready } from "@attn/core";
 import { onEveryBackend, random } from "@attn/core/testing";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
@@ -86,13 +86,38 @@ describe("distortedMnistClassifier", () => {
     expect(bad({ localizationUnits: 0 })).toThrow(`${who} localizationUnits must be a whole number from 1, got 0`);
     expect(bad({ seed: -1 })).toThrow(`${who} seed must be a whole number from 0, got -1`);
     expect(bad({ pool: "yes" })).toThrow(`${who} pool must be true or false, got "yes"`);
+    expect(bad({ network: undefined })).toThrow(`${who} network must be "fcn" or "cnn", got undefined`);
+    expect(bad({ tranformer: "affine" })).toThrow(
+      `${who} options must be an object of network, transformer, imageSize, pool, channels, classes, filters, ` +
+        'localizationUnits, parameters, seed, got one with "tranformer"',
+    );
+  });
+
+  it("refuses a count of parameters that it cannot have, and leaves nothing of the try", () => {
+    const make = (parameters: number) => () =>
+      distortedMnistClassifier({ network: "fcn", imageSize: [28, 28], parameters });
+    const fewest = 784 + 1 + (1 + 1) + 10 + 10; // hidden layers of one unit
+    const net = make(fewest)();
+    expect(net.countParams()).toBe(fewest);
+    net.dispose();
+    const before = tf.memory().numTensors;
+    for (const parameters of [1, fewest - 1]) {
+      expect(make(parameters)).toThrow(
+        `distortedMnistClassifier: parameters must be a whole number from ${fewest}, which this net has with hidden ` +
+          `layers of one unit, got ${parameters}`,
+      );
+    }
+    const small = { network: "cnn", transformer: "affine", imageSize: [28, 28], parameters: 1 } as const;
+    expect(() => distortedMnistClassifier(small)).toThrow(ConfigError);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(make(1e15)).toThrow("parameters must be a whole number up to 268435456, got 1000000000000000");
   });
 });
 
 onEveryBackend("distortedMnistClassifier", ({ backend, variant }) => {
   it.each(["fcn", "cnn"] as const)("sends a gradient to all its weights: %s", (network) => {
     if (network === "cnn" && backend === "wasm" && variant === "none") return; // tfjs's wasm cannot train a convolution
-    const small = { parameters: 12_000, filters: [2, 4], imageSize: [28, 28] } as const;
+    const small = { parameters: 30_000, filters: [2, 4], imageSize: [28, 28] } as const;
     const net = distortedMnistClassifier({ network, transformer: "affine", ...small });
     tf.tidy(() => net.setWeights(net.getWeights().map((w, i) => tf.add(w, random(w.shape, i + 1, 0.05)))));
     const x = random([2, 28, 28, 1]);

@@ -1,5 +1,5 @@
 // The nets of the paper's experiments on distorted MNIST (§4.1, A.4).
-import { ConfigError, flag, oneOf } from "@attn/core";
+import { ConfigError, checkedCount, checkedOptions, flag, oneOf, shown } from "@attn/core";
 import { initializers, layers, type Sequential, sequential } from "@tensorflow/tfjs-layers";
 import type { Layer } from "./localization";
 import { spatialTransformer } from "./spatialTransformer";
@@ -26,7 +26,10 @@ export interface ClassifierOptions {
   filters?: readonly [number, number];
   /** Units of each layer of the transformer's localization; the paper's 32 for an FCN and 20 for a CNN by default. */
   localizationUnits?: number;
-  /** The hidden layers are as wide as brings the whole net nearest to this many parameters; 400,000 by default. */
+  /**
+   * The hidden layers are as wide as brings the whole net nearest to this many parameters; 400,000 by default. At least as
+   * many as the net has with hidden layers of one unit, at most 2²⁸.
+   */
   parameters?: number;
   /** Of the initial weights: the same seed gives the same net in every runtime. 1 by default. */
   seed?: number;
@@ -53,6 +56,14 @@ export function distortedMnistClassifier(options: ClassifierOptions): Sequential
   const features = net.outputs[0]!.shape[1]!;
   const depth = network === "fcn" ? 2 : 1;
   const head = (D: number) => features * D + D + (depth - 1) * (D * D + D) + D * classes + classes;
+  if (parameters < fixed + head(1)) {
+    net.dispose();
+    fail(
+      "parameters",
+      `a whole number from ${fixed + head(1)}, which this net has with hidden layers of one unit`,
+      parameters,
+    );
+  }
   const width = nearest(parameters - fixed, head);
   for (let i = 1; i <= depth; i++) net.add(make.dense(width, `hidden${i}`));
   net.add(layers.dense({ units: classes, kernelInitializer: make.initializer("glorotUniform"), name: "logits" }));
@@ -105,30 +116,52 @@ function maker(seed: number) {
   };
 }
 
-/** The whole number from 1 whose (growing) count comes nearest to the target. */
+/** The whole number from 1 whose (growing) count comes nearest to the target, which is not below the first. */
 function nearest(target: number, count: (width: number) => number): number {
-  let width = 1;
-  while (count(width + 1) <= target) width++;
-  return target - count(width) > count(width + 1) - target ? width + 1 : width;
+  let [below, above] = [1, 2];
+  while (count(above) <= target) [below, above] = [above, 2 * above];
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2);
+    if (count(middle) <= target) below = middle;
+    else above = middle;
+  }
+  return target - count(below) > count(above) - target ? above : below;
 }
 
 const who = "distortedMnistClassifier";
 
+const names = [
+  "network",
+  "transformer",
+  "imageSize",
+  "pool",
+  "channels",
+  "classes",
+  "filters",
+  "localizationUnits",
+  "parameters",
+  "seed",
+] as const;
+
+const mostParameters = 2 ** 28; // a gigabyte of weights
+
 function check(options: ClassifierOptions): Checked {
+  checkedOptions(who, options, names);
   const { network, transformer, imageSize, pool, channels = 1, classes = 10, filters = [32, 64] } = options;
   const { localizationUnits = network === "fcn" ? 32 : 20, parameters = 400_000, seed = 1 } = options;
-  const size = Array.isArray(imageSize) && imageSize.length === 2 && imageSize.every((n) => whole(n, 28));
+  const size = Array.isArray(imageSize) && imageSize.length === 2 && [...imageSize].every((n) => whole(n, 28));
   if (!size) fail("imageSize", "[H, W], whole numbers from 28", imageSize);
-  if (!(Array.isArray(filters) && filters.length === 2 && filters.every((n) => whole(n, 1)))) {
+  if (!(Array.isArray(filters) && filters.length === 2 && [...filters].every((n) => whole(n, 1)))) {
     fail("filters", "two whole numbers from 1", filters);
   }
   for (const [name, value] of Object.entries({ channels, classes, localizationUnits, parameters })) {
-    if (!whole(value, 1)) fail(name, "a whole number from 1", value);
+    checkedCount(who, name, value, 1);
   }
-  if (!whole(seed, 0)) fail("seed", "a whole number from 0", seed);
+  if (parameters > mostParameters) fail("parameters", `a whole number up to ${mostParameters}`, parameters);
+  checkedCount(who, "seed", seed);
   return {
-    network: oneOf(who, "network", network, ["fcn", "cnn"], "cnn"),
-    ...(transformer !== undefined && { transformer: oneOf(who, "transformer", transformer, transforms, "affine") }),
+    network: oneOf(who, "network", network, ["fcn", "cnn"]),
+    ...(transformer !== undefined && { transformer: oneOf(who, "transformer", transformer, transforms) }),
     pool: flag(who, "pool", pool, false),
     ...{ imageSize, channels, classes, filters, localizationUnits, parameters, seed },
   };
@@ -137,5 +170,5 @@ function check(options: ClassifierOptions): Checked {
 const whole = (n: unknown, least: number) => Number.isInteger(n) && (n as number) >= least;
 
 function fail(option: string, wanted: string, got: unknown): never {
-  throw new ConfigError(`${who}: ${option} must be ${wanted}, got ${JSON.stringify(got)}`);
+  throw new ConfigError(`${who}: ${option} must be ${wanted}, got ${shown(got)}`);
 }

@@ -1,5 +1,5 @@
 // The network inside a transformer: built from what the user gave, written to a config and read from one.
-import { ConfigError, ShapeError } from "@attn/core";
+import { ConfigError, ShapeError, shown } from "@attn/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { serialization, type Tensor } from "@tensorflow/tfjs-core";
 import { input, LayersModel, layers, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
@@ -16,7 +16,7 @@ export function checkLocalization(given: unknown): asserts given is Localization
     if (ins === 1 && outs === 1) return;
     throw new ConfigError(`${who}: localization must have one input and one output, got ${ins} and ${outs}`);
   }
-  if (!Array.isArray(given) || !given.every((layer) => layer instanceof layers.Layer)) {
+  if (!Array.isArray(given) || ![...given].every((layer) => layer instanceof layers.Layer)) {
     throw new ConfigError(`${who}: localization must be a list of layers or a model, got ${kind(given)}`);
   }
   const used = (given as Layer[]).find((layer) => !(layer instanceof LayersModel) && layer.inboundNodes.length > 0);
@@ -43,7 +43,7 @@ export function buildLocalizer(
     tf.tidy(() => theta.setWeights([theta.getWeights()[0] as Tensor, tf.tensor1d(identity)]));
   }
   if (out.shape.length !== 2 || out.shape[1] !== parameters) {
-    throw new ShapeError(`${who}: localization must give [B, ${parameters}], got [${shown(out.shape)}]`);
+    throw new ShapeError(`${who}: localization must give [B, ${parameters}], got ${shapeText(out.shape)}`);
   }
   return model({ inputs: image, outputs: out });
 }
@@ -56,7 +56,7 @@ function apply(given: Localization, image: SymbolicTensor): SymbolicTensor {
   const fits = wanted.length === image.shape.length && wanted.every((n, i) => n === null || n === image.shape[i]);
   if (!fits) {
     throw new ShapeError(
-      `${who}: the input must be [${shown(wanted)}], as localization's is, got [${shown(image.shape)}]`,
+      `${who}: the input must be ${shapeText(wanted)}, as localization's is, got ${shapeText(image.shape)}`,
     );
   }
   return given.apply(image) as SymbolicTensor;
@@ -72,7 +72,7 @@ export function localizationFromConfig(config: unknown): Localization {
   const dict = (config ?? {}) as serialization.ConfigDict;
   if (dict.model) return revive(dict.model) as LayersModel;
   if (Array.isArray(dict.layers)) return dict.layers.map(revive);
-  throw new ConfigError(`${who}: config.localization must hold layers or a model, got ${JSON.stringify(config)}`);
+  throw new ConfigError(`${who}: config.localization must hold layers or a model, got ${shown(config)}`);
 }
 
 function layerConfig(layer: Layer): serialization.ConfigDict {
@@ -93,11 +93,6 @@ function revive(dict: serialization.ConfigDictValue): Layer {
   return layer;
 }
 
-export const shown = (shape: readonly (number | null)[]) => shape.map((n) => n ?? "null").join(", ");
+export const shapeText = (shape: readonly (number | null)[]) => `[${shape.map((n) => n ?? "null").join(", ")}]`;
 
-function kind(value: unknown): string {
-  if (Array.isArray(value)) return "a list with something else in it";
-  return value === null
-    ? "null"
-    : `a ${typeof value}`.replace("a undefined", "undefined").replace("a object", "an object");
-}
+const kind = (value: unknown) => (Array.isArray(value) ? "a list with something else in it" : shown(value));

@@ -1,4 +1,4 @@
-import { ConfigError, flag, oneOf } from "@attn/core";
+import { ConfigError, checkedOptions, checkSize, flag, oneOf, shown } from "@attn/core";
 import type { layers } from "@tensorflow/tfjs-layers";
 import { checkLocalization, type Localization } from "./localization";
 import { type Transform, transforms } from "./transforms";
@@ -54,11 +54,32 @@ export interface Checked {
 
 const who = "spatialTransformer";
 
+const names: (keyof SpatialTransformerOptions)[] = [
+  "localization",
+  "transform",
+  "outputSize",
+  "interpolation",
+  "padding",
+  "alignCorners",
+  "lastLayer",
+  "localizationLearningRate",
+];
+
+/** What tfjs's layers take themselves. */
+const layerArgs = [
+  "name",
+  "inputShape",
+  "trainable",
+  "dtype",
+  "batchSize",
+  "batchInputShape",
+  "weights",
+  "updatable",
+  "inputDType",
+];
+
 /** @throws ConfigError that names the option */
 export function checkOptions(options: SpatialTransformerOptions): Checked {
-  if (typeof options !== "object" || options === null) {
-    throw new ConfigError(`${who}: options must be an object with localization, got ${String(options)}`);
-  }
   const {
     localization,
     transform,
@@ -69,15 +90,15 @@ export function checkOptions(options: SpatialTransformerOptions): Checked {
     lastLayer,
     localizationLearningRate = 1,
     ...layer
-  } = options;
+  } = checkedOptions(who, options, [...names, ...(layerArgs as typeof names)]);
   checkLocalization(localization);
-  if (outputSize !== undefined) checkOutputSize(outputSize);
+  if (outputSize !== undefined) checkSize(who, outputSize, "h w", "outputSize");
   if (!(Number.isFinite(localizationLearningRate) && localizationLearningRate > 0)) {
-    const got = JSON.stringify(localizationLearningRate);
+    const got = shown(localizationLearningRate);
     throw new ConfigError(`${who}: localizationLearningRate must be a finite number above 0, got ${got}`);
   }
   return {
-    layer: checkLayerArgs(layer),
+    layer,
     localization,
     transform: oneOf(who, "transform", transform, transforms, "affine"),
     outputSize: outputSize && [...outputSize],
@@ -87,17 +108,4 @@ export function checkOptions(options: SpatialTransformerOptions): Checked {
     lastLayer: oneOf(who, "lastLayer", lastLayer, ["append", "given"], "append"),
     localizationLearningRate,
   };
-}
-
-function checkOutputSize(size: readonly number[]): void {
-  if (Array.isArray(size) && size.length === 2 && size.every((n) => Number.isInteger(n) && n >= 1)) return;
-  throw new ConfigError(`${who}: outputSize must be [h, w], whole numbers from 1, got ${JSON.stringify(size)}`);
-}
-
-const layerArgs = ["batchInputShape", "batchSize", "dtype", "inputDType", "inputShape", "name", "trainable", "weights"];
-
-function checkLayerArgs(args: LayerArgs): LayerArgs {
-  const unknown = Object.keys(args).find((key) => !layerArgs.includes(key));
-  if (unknown) throw new ConfigError(`${who}: there is no option "${unknown}"`);
-  return args;
 }

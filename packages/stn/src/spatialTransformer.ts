@@ -1,8 +1,8 @@
-import { ConfigError, ShapeError, spatialTransform } from "@attn/core";
+import { ConfigError, dims, ShapeError, spatialTransform } from "@attn/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { serialization, type Tensor, type Tensor4D } from "@tensorflow/tfjs-core";
 import { type LayersModel, type LayerVariable, layers, type Shape } from "@tensorflow/tfjs-layers";
-import { buildLocalizer, localizationConfig, localizationFromConfig, shown } from "./localization";
+import { buildLocalizer, localizationConfig, localizationFromConfig, shapeText } from "./localization";
 import { type Checked, checkOptions, type SpatialTransformerOptions } from "./options";
 import { scaleGradient } from "./scaleGradient";
 import { gridOf, identityParameters, parameterCounts, toTheta } from "./transforms";
@@ -84,9 +84,11 @@ export class SpatialTransformer extends layers.Layer {
    * Where the layer looks in these images. In a model, `image` is what the layer before gives.
    *
    * @param image `[B, H, W, C]`
+   * @throws ShapeError if it is not
    * @throws ConfigError if the layer is not part of a model yet and has not been applied to anything
    */
   localize(image: Tensor): Localized {
+    dims("localize", { image: [image, "B H W C"] });
     if (!this.localizer) throw new ConfigError(`${this.name}: localize needs a built layer; put it into a model first`);
     return tf.tidy(() => {
       this.assertInputCompatibility(image);
@@ -154,6 +156,6 @@ function imageShape(inputShape: Shape | Shape[]): Shape {
   const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
   const good = shape.length === 4 && shape.slice(1).every((n) => typeof n === "number" && n >= 1);
   if (!good)
-    throw new ShapeError(`spatialTransformer: the input must be [B, H, W, C] of known size, got [${shown(shape)}]`);
+    throw new ShapeError(`spatialTransformer: the input must be [B, H, W, C] of known size, got ${shapeText(shape)}`);
   return shape;
 }

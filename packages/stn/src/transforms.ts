@@ -3,6 +3,7 @@
 import {
   affineGrid,
   attentionGrid,
+  oneOf,
   projectiveGrid,
   thinPlateSplineControlPoints,
   thinPlateSplineGrid,
@@ -28,9 +29,13 @@ export type Transform = keyof typeof parameterCounts;
 
 export const transforms = Object.keys(parameterCounts) as Transform[];
 
-/** The parameters under which a transform leaves the image where it is: the bias that the last layer starts with. */
+/**
+ * The parameters under which a transform leaves the image where it is: the bias that the last layer starts with.
+ *
+ * @throws ConfigError for a transform that does not exist
+ */
 export function identityParameters(transform: Transform): number[] {
-  switch (transform) {
+  switch (oneOf("identityParameters", "transform", transform, transforms)) {
     case "affine":
       return [1, 0, 0, 0, 1, 0];
     case "attention":

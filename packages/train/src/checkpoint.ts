@@ -1,5 +1,13 @@
 // A checkpoint is one safetensors file: the weights, the optimizer's state, the history and the step.
-import { assignWeights, ConfigError, compareWeights, FormatError, loadSafetensors, saveSafetensors } from "@attn/core";
+import {
+  assignWeights,
+  ConfigError,
+  compareWeights,
+  FormatError,
+  loadSafetensors,
+  saveSafetensors,
+  shown,
+} from "@attn/core";
 import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { NonFiniteError } from "./errors";
@@ -25,8 +33,11 @@ export interface TrainingState {
 
 const format = "attn-checkpoint-1";
 
-/** A checkpoint in memory: for tests, and for a page that keeps it elsewhere afterwards. */
+/** A checkpoint in memory: for tests, and for a page that keeps it elsewhere afterwards. @throws FormatError unless given bytes or nothing */
 export function memoryCheckpoint(bytes?: Uint8Array): CheckpointStore & { bytes: Uint8Array | undefined } {
+  if (bytes !== undefined && !(bytes instanceof Uint8Array)) {
+    throw new FormatError(`memoryCheckpoint: bytes must be a Uint8Array, got ${shown(bytes)}`);
+  }
   const store = {
     name: "memory",
     bytes,

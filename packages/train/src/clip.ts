@@ -1,4 +1,4 @@
-import { ConfigError } from "@attn/core";
+import { ConfigError, shown } from "@attn/core";
 import type { NamedTensorMap, Optimizer } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -12,7 +12,9 @@ export function checkClipping({ clipNorm, clipValue }: Clipping, optimizer: Opti
   const own = optimizer.getConfig() as Record<string, unknown>;
   for (const [option, limit] of Object.entries({ clipNorm, clipValue })) {
     if (limit === undefined) continue;
-    if (!(limit > 0)) throw new ConfigError(`fit: ${option} must be positive, got ${limit}`);
+    if (!(typeof limit === "number" && limit > 0)) {
+      throw new ConfigError(`fit: ${option} must be positive, got ${shown(limit)}`);
+    }
     if (typeof own.clipNorm === "number" || typeof own.clipValue === "number") {
       throw new ConfigError(`fit: ${option} must be left out, for the optimizer clips already`);
     }

@@ -5,7 +5,7 @@ import { setLearningRate } from "./optimizerState";
 import { checkedRun, type Run } from "./options";
 import { pauser } from "./pause";
 import type { Schedule } from "./schedules";
-import { type Loss, readScalars, type StepValues, trainStep } from "./step";
+import { checkScalars, type Loss, readScalars, type StepValues, trainStep } from "./step";
 
 export interface FitOptions<B = undefined> {
   /**
@@ -91,7 +91,7 @@ export interface FitObserver {
  * Trains: takes a batch, differentiates the loss, steps the optimizer, and again, with evaluations and checkpoints
  * in between. A run that is killed or aborted, and called again, ends with the very same bits as one that was not.
  *
- * @throws ConfigError for options that do not fit together, or for a checkpoint of another model
+ * @throws ConfigError for an unknown option, for options that do not fit together, or for a checkpoint of another model
  * @throws FormatError for a damaged checkpoint
  * @throws NonFiniteError at the first loss that is not finite, and names the step; the last checkpoint stays
  */
@@ -124,7 +124,7 @@ async function train<B>(run: Run<B>, state: TrainingState, saver: Saver): Promis
 
 async function step<B>(run: Run<B>, step: number): Promise<StepReport> {
   const learningRate = run.learningRate?.(step);
-  if (learningRate !== undefined) setLearningRate(run.optimizer, learningRate);
+  if (run.learningRate) setLearningRate(run.optimizer, learningRate);
   const batch = (await run.batch?.(step)) as B;
   try {
     const values = await trainStep(() => run.loss(batch, step), run.trained, run.optimizer, run, step);
@@ -143,6 +143,7 @@ async function step<B>(run: Run<B>, step: number): Promise<StepReport> {
 async function evaluate<B>(run: Run<B>, { step, history }: TrainingState): Promise<void> {
   if (!run.evaluate) return;
   const scalars = await run.evaluate(step);
+  checkScalars("evaluate must return an object of numbers and scalars", scalars);
   const evaluation: Evaluation = { step, ...(await readScalars(scalars)) };
   tf.dispose(tensorsOf(scalars));
   history.evaluations.push(evaluation);

@@ -1,4 +1,4 @@
-import { ConfigError } from "@attn/core";
+import { ConfigError, isObject, shown } from "@attn/core";
 import { type Tensor, Variable } from "@tensorflow/tfjs-core";
 
 interface LayerWeight {
@@ -17,8 +17,13 @@ export interface LayersModelLike {
  * The weights of a built `tf.layers` model by names that do not depend on how many models this process has made: the
  * layer's place in the model and the last part of tfjs's name, `1/kernel`; `1/kernel_2` is the second of that name in a
  * layer made of layers. Marks those of frozen layers as not trainable.
+ *
+ * @throws ConfigError unless it is a model that is built
  */
 export function layerWeights(model: LayersModelLike): Record<string, Variable> {
+  if (!isObject(model) || !Array.isArray(model.layers)) {
+    throw new ConfigError(`layerWeights: model must be a tf.layers model, got ${shown(model)}`);
+  }
   const found: Record<string, Variable> = {};
   model.layers.forEach((layer, i) => {
     for (const weight of layer.weights) {

@@ -1,5 +1,5 @@
 // What an optimizer remembers, by names that do not change from run to run.
-import { ConfigError } from "@attn/core";
+import { ConfigError, shown } from "@attn/core";
 import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -49,7 +49,10 @@ export function compareState(optimizer: Optimizer, state: State, weights: Variab
 }
 
 /** Sets the learning rate of an optimizer of tfjs or of `@attn/core`. */
-export function setLearningRate(optimizer: Optimizer, rate: number): void {
+export function setLearningRate(optimizer: Optimizer, rate: number | undefined): void {
+  if (!(typeof rate === "number" && rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
+    throw new ConfigError(`fit: learningRate must return a number from 0, got ${shown(rate)}`);
+  }
   const settable = optimizer as Optimizer & { setLearningRate?(rate: number): void; learningRate?: number };
   if (settable.setLearningRate) settable.setLearningRate(rate);
   else if (typeof settable.learningRate === "number") settable.learningRate = rate;

@@ -1,3 +1,4 @@
+import { ConfigError, isObject, shown } from "@attn/core";
 import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Clipping, clip } from "./clip";
@@ -24,7 +25,7 @@ export async function trainStep(
 ): Promise<StepValues> {
   let extras: Record<string, Tensor> = {};
   const { value, grads } = optimizer.computeGradients(() => {
-    const result = loss();
+    const result = checkedLoss(loss());
     if (result instanceof tf.Tensor) return result;
     const { loss: main, ...rest } = result;
     extras = Object.fromEntries(Object.entries(rest).map(([name, scalar]) => [name, tf.keep(tf.clone(scalar))]));
@@ -44,6 +45,26 @@ export async function trainStep(
     tf.dispose([value, extras, grads]);
   }
 }
+
+function checkedLoss(result: Loss): Loss {
+  const must = "loss must return a scalar, or { loss, … } of scalars";
+  const scalars = result instanceof tf.Tensor ? { loss: result } : result;
+  checkScalars(must, scalars);
+  const loss: unknown = scalars.loss;
+  if (loss instanceof tf.Tensor && loss.rank === 0) return result;
+  throw new ConfigError(`fit: ${must}, got ${kind(loss)} as loss`);
+}
+
+/** @throws ConfigError unless it is an object of numbers and tensors of one */
+export function checkScalars(must: string, scalars: unknown): void {
+  if (!isObject(scalars)) throw new ConfigError(`fit: ${must}, got ${shown(scalars)}`);
+  for (const [name, scalar] of Object.entries(scalars)) {
+    if (typeof scalar === "number" || (scalar instanceof tf.Tensor && scalar.size === 1)) continue;
+    throw new ConfigError(`fit: ${must}, got ${kind(scalar)} as ${name}`);
+  }
+}
+
+const kind = (value: unknown) => (value instanceof tf.Tensor ? `a tensor [${value.shape.join(", ")}]` : shown(value));
 
 /** The numbers in `scalars`; disposes nothing. */
 export async function readScalars(scalars: Record<string, number | Tensor>): Promise<Record<string, number>> {

@@ -1,6 +1,7 @@
 // Where tfjs's own wasm file is. Ours travels inside our JavaScript; tfjs's does not.
 import * as tf from "@tensorflow/tfjs-core";
 import { ConfigError, KernelError } from "../shapes/errors";
+import { shown } from "../shapes/shown";
 import { browserFolders, isWasmAt } from "./locateInBrowser";
 import { isWasmFile, nodeBuiltins, nodeFolders } from "./locateInNode";
 
@@ -53,7 +54,7 @@ function checkedPaths(paths: WasmPaths | undefined): WasmPaths | undefined {
   if (typeof paths === "string" && paths !== "") return paths.endsWith("/") ? paths : `${paths}/`;
   const wanted = `a folder's URL or a record of the URLs of ${names.join(", ")}`;
   if (typeof paths !== "object" || paths === null) {
-    throw new ConfigError(`ready: wasmPaths must be ${wanted}, got ${JSON.stringify(paths)}`);
+    throw new ConfigError(`ready: wasmPaths must be ${wanted}, got ${shown(paths)}`);
   }
   const missing = names.filter((name) => typeof paths[name] !== "string");
   if (missing.length > 0)

@@ -1,3 +1,5 @@
+import { checkedOptions, flag } from "../shapes/options";
+
 /** What all grids have in common. */
 export interface GridOptions {
   /**
@@ -6,6 +8,10 @@ export interface GridOptions {
    */
   alignCorners?: boolean;
 }
+
+/** Whether the corners are aligned. @throws ConfigError for an unknown option */
+export const alignsCorners = (op: string, options: GridOptions): boolean =>
+  flag(op, "alignCorners", checkedOptions(op, options, ["alignCorners"]).alignCorners, false);
 
 /**
  * The regular grid that every transform starts from: for each output pixel, row by row, `(x, y, 1)`, or `(x, y, z, 1)`

@@ -69,11 +69,17 @@ onEveryBackend("adam", () => {
   });
 
   it("says which option is wrong, and how", () => {
-    expect(() => adam({ learningRate: -1 })).toThrow("AttnAdam: learningRate must be a number from 0, got -1");
-    expect(() => adam({} as AdamOptions)).toThrow("AttnAdam: learningRate must be a number from 0, got undefined");
-    expect(() => adam({ learningRate: 1, beta2: 1 })).toThrow(
-      "AttnAdam: beta2 must be a number from 0 and below 1, got 1",
+    expect(() => adam({ learningRate: -1 })).toThrow("adam: learningRate must be a number from 0, got -1");
+    expect(() => (adam as () => unknown)()).toThrow(
+      "adam: options must be an object of learningRate, beta1, beta2, epsilon, clipNorm, clipValue, got undefined",
     );
-    expect(() => adam({ learningRate: 1, clipNorm: 0 })).toThrow("AttnAdam: clipNorm must be a number above 0, got 0");
+    expect(() => adam({ learningRate: 1, beta1: null } as unknown as AdamOptions)).toThrow(
+      "adam: beta1 must be a number from 0 and below 1, got null",
+    );
+    expect(() => adam({ learningRate: Number.NaN })).toThrow("adam: learningRate must be a number from 0, got NaN");
+    expect(() => adam({ learningRate: 1, clipnorm: 1 } as AdamOptions)).toThrow('got one with "clipnorm"');
+    expect(() => adam({} as AdamOptions)).toThrow("adam: learningRate must be a number from 0, got undefined");
+    expect(() => adam({ learningRate: 1, beta2: 1 })).toThrow("adam: beta2 must be a number from 0 and below 1, got 1");
+    expect(() => adam({ learningRate: 1, clipNorm: 0 })).toThrow("adam: clipNorm must be a number above 0, got 0");
   });
 });

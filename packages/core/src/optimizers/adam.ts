@@ -1,8 +1,9 @@
 import type { serialization } from "@tensorflow/tfjs-core";
 import { hasKernels } from "../kernels/op";
+import { checkedOptions } from "../shapes/options";
 import { adamReference } from "./adam.reference";
 import { adamWasm } from "./adam.wasm";
-import { type ClipOptions, FusedOptimizer, type Update } from "./fusedOptimizer";
+import { type ClipOptions, FusedOptimizer, optionsOfConfig, type Update } from "./fusedOptimizer";
 import { range } from "./range";
 
 export interface AdamOptions extends ClipOptions {
@@ -15,6 +16,8 @@ export interface AdamOptions extends ClipOptions {
   /** Added to the root in the denominator, from 0; 1e-8 by default. */
   epsilon?: number;
 }
+
+const names = ["learningRate", "beta1", "beta2", "epsilon", "clipNorm", "clipValue"] as const;
 
 /** What `adam` makes. */
 export class Adam extends FusedOptimizer {
@@ -31,14 +34,15 @@ export class Adam extends FusedOptimizer {
     cls: serialization.SerializableConstructor<T>,
     config: serialization.ConfigDict,
   ): T {
-    return new cls(config);
+    return new cls(optionsOfConfig(config));
   }
 
   constructor(options: AdamOptions) {
-    super(options.learningRate, options, ["m", "v"]);
-    this.beta1 = range("AttnAdam", "beta1", options.beta1 ?? 0.9, { from: 0, below: 1 }, true);
-    this.beta2 = range("AttnAdam", "beta2", options.beta2 ?? 0.999, { from: 0, below: 1 }, true);
-    this.epsilon = range("AttnAdam", "epsilon", options.epsilon ?? 1e-8, { from: 0 }, true);
+    super("adam", checkedOptions("adam", options, names), ["m", "v"]);
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+    this.beta1 = range("adam", "beta1", beta1, { from: 0, below: 1 }, true);
+    this.beta2 = range("adam", "beta2", beta2, { from: 0, below: 1 }, true);
+    this.epsilon = range("adam", "epsilon", epsilon, { from: 0 }, true);
   }
 
   protected override update(update: Update): void {
@@ -61,6 +65,6 @@ export class Adam extends FusedOptimizer {
  *
  * A `tf.Optimizer`: for `minimize`, `applyGradients` and `model.compile`.
  *
- * @throws ConfigError for an option out of its range
+ * @throws ConfigError for an unknown option, or one out of its range
  */
 export const adam = (options: AdamOptions): Adam => new Adam(options);

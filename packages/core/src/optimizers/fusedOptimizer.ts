@@ -1,7 +1,9 @@
 // What Adam and RMSProp share: which variable gets which gradient and which slots, clipping, saving and restoring.
-import type { NamedTensorMap, Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { NamedTensorMap, serialization, Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { ConfigError, ShapeError } from "../shapes/errors";
+import { isObject } from "../shapes/options";
+import { shown } from "../shapes/shown";
 import { clipScale } from "./clip";
 import { range } from "./range";
 import { type NamedTensor, Slots } from "./slots";
@@ -29,19 +31,21 @@ export interface Update {
 
 /** An optimizer that changes each variable in one kernel call, or in tfjs ops where there are no kernels. */
 export abstract class FusedOptimizer extends tf.Optimizer {
+  /** The function that the user called; messages begin with it. */
+  readonly #who: string;
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
   #learningRate = 0;
   readonly #slots: Slots;
 
   /** @param names of the slots, in the order in which `update` gets them */
-  constructor(learningRate: number, { clipNorm, clipValue }: ClipOptions, names: readonly string[]) {
+  constructor(who: string, options: ClipOptions & { learningRate: number }, names: readonly string[]) {
     super();
-    this.#slots = new Slots(this.getClassName(), names);
-    this.learningRate = learningRate;
-    // a saved configuration has null where there was nothing
-    this.clipNorm = range(this.getClassName(), "clipNorm", clipNorm ?? undefined, { above: 0 });
-    this.clipValue = range(this.getClassName(), "clipValue", clipValue ?? undefined, { above: 0 });
+    this.#who = who;
+    this.#slots = new Slots(who, names);
+    this.learningRate = options.learningRate;
+    this.clipNorm = range(who, "clipNorm", options.clipNorm, { above: 0 });
+    this.clipValue = range(who, "clipValue", options.clipValue, { above: 0 });
   }
 
   /** May be set between steps, to follow a schedule. */
@@ -50,7 +54,7 @@ export abstract class FusedOptimizer extends tf.Optimizer {
   }
 
   set learningRate(value: number) {
-    this.#learningRate = range(this.getClassName(), "learningRate", value, { from: 0 }, true);
+    this.#learningRate = range(this.#who, "learningRate", value, { from: 0 }, true);
   }
 
   /** Changes one variable and its slots. */
@@ -82,8 +86,11 @@ export abstract class FusedOptimizer extends tf.Optimizer {
   }
 
   #given(gradients: NamedTensorMap | NamedTensor[]): { variable: Variable; gradient: Tensor }[] {
+    if (typeof gradients !== "object" || gradients === null) {
+      throw new ConfigError(`${this.#who}: applyGradients must get tensors by name, got ${shown(gradients)}`);
+    }
     const list = Array.isArray(gradients)
-      ? gradients
+      ? checkedList(`${this.#who}: applyGradients`, gradients)
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     return list
       .filter(({ tensor }) => tensor !== null && tensor !== undefined)
@@ -94,11 +101,14 @@ export abstract class FusedOptimizer extends tf.Optimizer {
     const variable = (tf.engine().registeredVariables as Record<string, Variable | undefined>)[name];
     if (variable?.dtype !== "float32") {
       const got = variable ? `an ${variable.dtype} variable` : "none of that name";
-      throw new ConfigError(`${this.getClassName()}: "${name}" must be a float32 variable, got ${got}`);
+      throw new ConfigError(`${this.#who}: "${name}" must be a float32 variable, got ${got}`);
+    }
+    if (!(gradient instanceof tf.Tensor)) {
+      throw new ShapeError(`${this.#who}: the gradient of ${name} must be a tensor, got ${shown(gradient)}`);
     }
     if (gradient.dtype !== "float32" || !tf.util.arraysEqual(gradient.shape, variable.shape)) {
       throw new ShapeError(
-        `${this.getClassName()}: the gradient of ${name} must be float32 [${variable.shape.join(", ")}], ` +
+        `${this.#who}: the gradient of ${name} must be float32 [${variable.shape.join(", ")}], ` +
           `got ${gradient.dtype} [${gradient.shape.join(", ")}]`,
       );
     }
@@ -117,11 +127,13 @@ export abstract class FusedOptimizer extends tf.Optimizer {
    * @throws ConfigError if the weights are not those of such an optimizer
    */
   override async setWeights(weights: NamedTensor[]): Promise<void> {
+    checkedList(`${this.#who}: setWeights`, weights);
+    const bad = weights.find(({ tensor }) => !(tensor instanceof tf.Tensor));
+    if (bad)
+      throw new ConfigError(`${this.#who}: setWeights must get a tensor "${bad.name}", got ${shown(bad.tensor)}`);
     const iterations = weights[0]?.tensor;
     if (iterations?.size !== 1) {
-      throw new ConfigError(
-        `${this.getClassName()}: setWeights must get the number of steps first, got ${weights[0]?.name}`,
-      );
+      throw new ConfigError(`${this.#who}: setWeights must get the number of steps first, got ${weights[0]?.name}`);
     }
     this.#slots.restore(weights.slice(1));
     await this.extractIterations(weights);
@@ -131,4 +143,14 @@ export abstract class FusedOptimizer extends tf.Optimizer {
   override dispose(): void {
     this.#slots.dispose();
   }
+}
+
+function checkedList(who: string, list: NamedTensor[]): NamedTensor[] {
+  if (Array.isArray(list) && [...list].every((item) => isObject(item) && typeof item.name === "string")) return list;
+  throw new ConfigError(`${who} must get a list of names and tensors, got ${shown(list)}`);
+}
+
+/** The options in a configuration that tfjs kept: null stands for what was left out, and customObjects are its own addition. */
+export function optionsOfConfig(config: serialization.ConfigDict): serialization.ConfigDict {
+  return Object.fromEntries(Object.entries(config).filter(([name, v]) => v !== null && name !== "customObjects"));
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from "../shapes/errors";
+import { shown } from "../shapes/shown";
 
 interface Bounds {
   above?: number;
@@ -18,5 +19,5 @@ export function range(who: string, option: string, value: number | undefined, bo
   } = bounds;
   if (typeof value === "number" && value > above && value >= from && value < below) return value;
   const words = Object.entries(bounds).map(([word, bound]) => `${word} ${bound}`);
-  throw new ConfigError(`${who}: ${option} must be a number ${words.join(" and ")}, got ${JSON.stringify(value)}`);
+  throw new ConfigError(`${who}: ${option} must be a number ${words.join(" and ")}, got ${shown(value)}`);
 }

@@ -86,12 +86,8 @@ onEveryBackend("rmsprop", () => {
   });
 
   it("says which option is wrong, and how", () => {
-    expect(() => rmsprop({ learningRate: Number.NaN })).toThrow("AttnRMSProp: learningRate must be a number from 0");
-    expect(() => rmsprop({ learningRate: 1, epsilon: 0 })).toThrow(
-      "AttnRMSProp: epsilon must be a number above 0, got 0",
-    );
-    expect(() => rmsprop({ learningRate: 1, decay: 2 })).toThrow(
-      "AttnRMSProp: decay must be a number from 0 and below 1",
-    );
+    expect(() => rmsprop({ learningRate: Number.NaN })).toThrow("rmsprop: learningRate must be a number from 0");
+    expect(() => rmsprop({ learningRate: 1, epsilon: 0 })).toThrow("rmsprop: epsilon must be a number above 0, got 0");
+    expect(() => rmsprop({ learningRate: 1, decay: 2 })).toThrow("rmsprop: decay must be a number from 0 and below 1");
   });
 });

@@ -1,6 +1,7 @@
 import type { serialization } from "@tensorflow/tfjs-core";
 import { hasKernels } from "../kernels/op";
-import { type ClipOptions, FusedOptimizer, type Update } from "./fusedOptimizer";
+import { checkedOptions } from "../shapes/options";
+import { type ClipOptions, FusedOptimizer, optionsOfConfig, type Update } from "./fusedOptimizer";
 import { range } from "./range";
 import { rmspropReference } from "./rmsprop.reference";
 import { rmspropWasm } from "./rmsprop.wasm";
@@ -15,6 +16,8 @@ export interface RmspropOptions extends ClipOptions {
   /** Added to the variance inside the root, above 0; 1e-4 by default. */
   epsilon?: number;
 }
+
+const names = ["learningRate", "decay", "momentum", "epsilon", "clipNorm", "clipValue"] as const;
 
 /** What `rmsprop` makes. */
 export class Rmsprop extends FusedOptimizer {
@@ -31,14 +34,15 @@ export class Rmsprop extends FusedOptimizer {
     cls: serialization.SerializableConstructor<T>,
     config: serialization.ConfigDict,
   ): T {
-    return new cls(config);
+    return new cls(optionsOfConfig(config));
   }
 
   constructor(options: RmspropOptions) {
-    super(options.learningRate, options, ["rms", "mg", "momentum"]);
-    this.decay = range("AttnRMSProp", "decay", options.decay ?? 0.95, { from: 0, below: 1 }, true);
-    this.momentum = range("AttnRMSProp", "momentum", options.momentum ?? 0.9, { from: 0, below: 1 }, true);
-    this.epsilon = range("AttnRMSProp", "epsilon", options.epsilon ?? 1e-4, { above: 0 }, true);
+    super("rmsprop", checkedOptions("rmsprop", options, names), ["rms", "mg", "momentum"]);
+    const { decay = 0.95, momentum = 0.9, epsilon = 1e-4 } = options;
+    this.decay = range("rmsprop", "decay", decay, { from: 0, below: 1 }, true);
+    this.momentum = range("rmsprop", "momentum", momentum, { from: 0, below: 1 }, true);
+    this.epsilon = range("rmsprop", "epsilon", epsilon, { above: 0 }, true);
   }
 
   protected override update(update: Update): void {
@@ -59,6 +63,6 @@ export class Rmsprop extends FusedOptimizer {
  *
  * A `tf.Optimizer`: for `minimize`, `applyGradients` and `model.compile`.
  *
- * @throws ConfigError for an option out of its range
+ * @throws ConfigError for an unknown option, or one out of its range
  */
 export const rmsprop = (options: RmspropOptions): Rmsprop => new Rmsprop(options);

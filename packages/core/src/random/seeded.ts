@@ -1,4 +1,6 @@
 import { ConfigError } from "../shapes/errors";
+import { checkedCount } from "../shapes/options";
+import { shown } from "../shapes/shown";
 import { normalQuantile } from "./normal";
 
 /** A stream of draws, the same numbers in every JavaScript engine. */
@@ -30,8 +32,12 @@ export function seeded(seed: number, ...stream: number[]): Random {
   return { bits, uniform, integer: (n) => integerBelow(n, bits), normal };
 }
 
-/** The numbers from 0 below `n` in random order (Fisher and Yates). */
+/** The numbers from 0 below `n` in random order (Fisher and Yates). @throws ConfigError if n is not a whole number from 0 */
 export function permutation(n: number, random: Random): Int32Array {
+  checkedCount("permutation", "n", n);
+  if (typeof random?.integer !== "function") {
+    throw new ConfigError(`permutation: random must be what seeded() gives, got ${shown(random)}`);
+  }
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = random.integer(i + 1);
@@ -44,7 +50,7 @@ export function permutation(n: number, random: Random): Int32Array {
 
 function integerBelow(n: number, bits: () => number): number {
   if (!(Number.isInteger(n) && n >= 1 && n <= 2 ** 32)) {
-    throw new ConfigError(`Random.integer: n must be a whole number from 1 to 2^32, got ${n}`);
+    throw new ConfigError(`Random.integer: n must be a whole number from 1 to 2^32, got ${shown(n)}`);
   }
   const whole = 2 ** 32 - (2 ** 32 % n); // beyond it the remainder would favor small numbers
   let drawn = bits();
@@ -64,7 +70,7 @@ function sfc32(keys: number[]): () => number {
     return out >>> 0;
   };
   for (const key of keys) {
-    if (!Number.isSafeInteger(key)) throw new ConfigError(`seeded: a seed must be a whole number, got ${key}`);
+    if (!Number.isSafeInteger(key)) throw new ConfigError(`seeded: a seed must be a whole number, got ${shown(key)}`);
     a ^= key;
     b ^= Math.floor(key / 2 ** 32);
     for (let round = 0; round < 12; round++) next();

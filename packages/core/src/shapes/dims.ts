@@ -1,5 +1,6 @@
 import { Tensor } from "@tensorflow/tfjs-core";
 import { ShapeError } from "./errors";
+import { shown } from "./shown";
 
 /** A tensor and the names of its dimensions: `[image, "B H W C"]`. A number stands for itself: `"B 2 3"`. */
 export type Named = readonly [tensor: Tensor, pattern: string];
@@ -32,13 +33,8 @@ export function dims(op: string, args: Record<string, Named>): Record<string, nu
 
 function checkedTensor(op: string, arg: string, tensor: unknown, names: string[]): Tensor {
   const wanted = `a float32 tensor [${names.join(", ")}]`;
-  if (!(tensor instanceof Tensor)) throw new ShapeError(`${op}: ${arg} must be ${wanted}, got ${kind(tensor)}`);
+  if (!(tensor instanceof Tensor)) throw new ShapeError(`${op}: ${arg} must be ${wanted}, got ${shown(tensor)}`);
   if (tensor.isDisposed) throw new ShapeError(`${op}: ${arg} must be ${wanted}, got one that is disposed`);
   if (tensor.dtype !== "float32") throw new ShapeError(`${op}: ${arg} must be ${wanted}, got ${tensor.dtype}`);
   return tensor;
-}
-
-function kind(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
 }

@@ -1,5 +1,7 @@
 // The header of a safetensors file: eight bytes of length, then JSON. Everything in it comes from outside.
 import { FormatError } from "../shapes/errors";
+import { isObject } from "../shapes/options";
+import { shown } from "../shapes/shown";
 import { elementTypes } from "./dtypes";
 
 /** One tensor of a file; `begin` and `end` count from the first byte after the header. */
@@ -67,19 +69,26 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   } catch (error) {
     throw new FormatError(`loadSafetensors: the header must be JSON in UTF-8: ${(error as Error).message}`);
   }
-  checkKeys(text);
+  checkText(text);
   return value;
 }
 
-/** JSON.parse silently keeps the last of two equal keys; which one another reader would keep is open. */
-function checkKeys(json: string): void {
+/**
+ * What JSON.parse lets pass and other readers refuse or read otherwise: two equal keys, of which it keeps the last; numbers
+ * such as 1e0 and 1.0; half surrogate pairs.
+ */
+function checkText(json: string): void {
   const open: Set<string>[] = [];
   for (let i = 0; i < json.length; i++) {
     if (json[i] === "{") open.push(new Set());
     else if (json[i] === "}") open.pop();
     else if (json[i] === '"') {
       const end = stringEnd(json, i);
-      if (beforeColon(json, end)) checkKey(JSON.parse(json.slice(i, end)), open.at(-1)!);
+      checkString(JSON.parse(json.slice(i, end)), beforeColon(json, end) ? open.at(-1) : undefined);
+      i = end - 1;
+    } else if ("-0123456789".includes(json[i]!)) {
+      const end = numberEnd(json, i);
+      checkNumber(json.slice(i, end));
       i = end - 1;
     }
   }
@@ -98,21 +107,44 @@ function beforeColon(json: string, from: number): boolean {
   return json[i] === ":";
 }
 
-function checkKey(key: string, seen: Set<string>): void {
-  if (seen.has(key)) fail(`names must be unique, got ${quote(key)} twice`);
-  if (key === "__proto__") fail('a name must not be "__proto__"'); // would change prototypes wherever it is copied to
-  seen.add(key);
+function numberEnd(json: string, start: number): number {
+  let i = start;
+  while (i < json.length && "+-.0123456789Ee".includes(json[i]!)) i++;
+  return i;
 }
 
+/** @param seen the names before it in its object, if it is a name */
+function checkString(text: string, seen: Set<string> | undefined): void {
+  if (!isText(text)) fail(`strings must be without half surrogate pairs, got ${shown(text)}`);
+  if (!seen) return;
+  if (seen.has(text)) fail(`names must be unique, got ${shown(text)} twice`);
+  if (text === "__proto__") fail('a name must not be "__proto__"'); // would change prototypes wherever it is copied to
+  seen.add(text);
+}
+
+function checkNumber(text: string): void {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && String(value) !== text) {
+    fail(`whole numbers must be written in digits alone, got ${text.slice(0, 60)}`);
+  }
+}
+
+/** Whether UTF-8 can hold it: every surrogate is one of a pair. */
+export const isText = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
+const fields = ["dtype", "shape", "data_offsets"];
+
 function readEntry(name: string, value: unknown): Entry {
-  const who = `tensor ${quote(name)}`;
-  if (!isObject(value)) fail(`${who} must be an object, got ${quote(value)}`);
+  const who = `tensor ${shown(name)}`;
+  if (!isObject(value)) fail(`${who} must be an object, got ${shown(value)}`);
+  const unknown = Object.keys(value).find((key) => !fields.includes(key));
+  if (unknown !== undefined) fail(`${who} must have ${fields.join(", ")} alone, got ${shown(unknown)}`);
   const { dtype, shape, data_offsets: offsets } = value;
   const element = elementTypes.get(dtype as string);
-  if (!element) fail(`${who}: dtype must be one of ${[...elementTypes.keys()].join(", ")}, got ${quote(dtype)}`);
-  if (!isSizes(shape)) fail(`${who}: shape must be whole numbers from 0, got ${quote(shape)}`);
+  if (!element) fail(`${who}: dtype must be one of ${[...elementTypes.keys()].join(", ")}, got ${shown(dtype)}`);
+  if (!isSizes(shape)) fail(`${who}: shape must be whole numbers from 0, got ${shown(shape)}`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
-    fail(`${who}: data_offsets must be [begin, end], whole numbers with begin at most end, got ${quote(offsets)}`);
+    fail(`${who}: data_offsets must be [begin, end], whole numbers with begin at most end, got ${shown(offsets)}`);
   }
   const [begin, end] = offsets as [number, number];
   const size = shape.reduce((product, n) => product * n, element.bytes);
@@ -127,10 +159,10 @@ function checkCover(entries: readonly Entry[], available: number): void {
   let previous = { name: "", end: 0 };
   for (const entry of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     const { name, begin, end } = entry;
-    if (begin < previous.end) fail(`tensors must not overlap, got ${quote(previous.name)} and ${quote(name)}`);
-    if (begin > previous.end) fail(`bytes ${previous.end} to ${begin} before ${quote(name)} belong to no tensor`);
+    if (begin < previous.end) fail(`tensors must not overlap, got ${shown(previous.name)} and ${shown(name)}`);
+    if (begin > previous.end) fail(`bytes ${previous.end} to ${begin} before ${shown(name)} belong to no tensor`);
     if (end > available)
-      fail(`the file is truncated: tensor ${quote(name)} must end at byte ${end}, got ${available} bytes`);
+      fail(`the file is truncated: tensor ${shown(name)} must end at byte ${end}, got ${available} bytes`);
     previous = entry;
   }
   if (previous.end < available) fail(`bytes ${previous.end} to ${available} at the end belong to no tensor`);
@@ -139,25 +171,16 @@ function checkCover(entries: readonly Entry[], available: number): void {
 function readMetadata(value: unknown): Record<string, string> {
   const metadata: Record<string, string> = Object.create(null);
   if (value === undefined) return metadata;
-  if (!isObject(value)) fail(`__metadata__ must be an object of strings, got ${quote(value)}`);
+  if (!isObject(value)) fail(`__metadata__ must be an object of strings, got ${shown(value)}`);
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== "string") fail(`__metadata__: ${quote(key)} must be a string, got ${quote(text)}`);
+    if (typeof text !== "string") fail(`__metadata__: ${shown(key)} must be a string, got ${shown(text)}`);
     metadata[key] = text;
   }
   return metadata;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0 && !Object.is(n, -0));
-
-/** A value for a message, shortened: it may be as long as the file. */
-function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
 
 function fail(what: string): never {
   throw new FormatError(`loadSafetensors: ${what}`);

@@ -1,23 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { FormatError } from "../shapes/errors";
 import { onEveryBackend } from "../testing";
-import { fromBF16, fromF16, toBF16, toF16 } from "./half";
+import { fileOf } from "./fileOf";
 import { loadSafetensors, saveSafetensors } from "./safetensors";
 
-/** A file of this header, as text or as an object, and these bytes. */
-function file(header: object | string, data: ArrayLike<number> = []): Uint8Array {
-  const json = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
-  const bytes = new Uint8Array(8 + json.length + data.length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
-  bytes.set(json, 8);
-  bytes.set(Array.from(data), 8 + json.length);
-  return bytes;
-}
-
 const one = (dtype: string, shape: number[], data: ArrayBuffer) =>
-  file({ x: { dtype, shape, data_offsets: [0, data.byteLength] } }, new Uint8Array(data));
+  fileOf({ x: { dtype, shape, data_offsets: [0, data.byteLength] } }, new Uint8Array(data));
 
 onEveryBackend("safetensors", ({ backend }) => {
   it("writes the bytes of the specification", () => {
@@ -75,7 +65,7 @@ onEveryBackend("safetensors", ({ backend }) => {
       early: { dtype: "U8", shape: [1, 1], data_offsets: [0, 1] },
       empty: { dtype: "F32", shape: [3, 0], data_offsets: [3, 3] },
     };
-    const { tensors } = loadSafetensors(file(header, [7, 1, 2]));
+    const { tensors } = loadSafetensors(fileOf(header, [7, 1, 2]));
     expect(tensors.early!.dataSync()[0]).toBe(7);
     expect(tensors.late!.dataSync()[0]).toBe(513);
     expect(tensors.empty!.shape).toEqual([3, 0]);
@@ -159,106 +149,5 @@ onEveryBackend("safetensors", ({ backend }) => {
     tf.dispose(loadSafetensors(saveSafetensors({ x })).tensors);
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numBytes).toBe(before.numBytes);
-  });
-});
-
-describe("loadSafetensors", () => {
-  const x = (entry: object) => ({ x: { dtype: "U8", shape: [2], data_offsets: [0, 2], ...entry } });
-  const two = (a: number[], b: number[]) => ({
-    a: { dtype: "U8", shape: [a[1]! - a[0]!], data_offsets: a },
-    b: { dtype: "U8", shape: [b[1]! - b[0]!], data_offsets: b },
-  });
-  const withLength = (length: bigint, bytes: Uint8Array) => {
-    new DataView(bytes.buffer).setBigUint64(0, length, true);
-    return bytes;
-  };
-
-  it.each<[string, Uint8Array, string]>([
-    ["no header", new Uint8Array(7), "the file must be at least 8 bytes long, got 7"],
-    ["an empty header", file(""), 'the header must begin with "{"'],
-    ["a header beyond the file", withLength(99n, file("{}")), "truncated: the header must be 99 bytes long, got 2"],
-    ["a huge header", withLength(2n ** 63n, file("{}")), "at most 100000000 bytes long, got 9223372036854775808"],
-    ["a header that is not JSON", file("{x}"), "the header must be JSON in UTF-8"],
-    ["a header that is not UTF-8", withLength(4n, file("{{{{").fill(0xff, 9)), "the header must be JSON in UTF-8"],
-    ["an array", file("[]"), 'the header must begin with "{"'],
-    ["deep nesting", file(`{"x":${"[".repeat(100000)}`), "the header must be JSON in UTF-8"],
-    ["a tensor that is no object", file({ x: [] }), 'tensor "x" must be an object, got []'],
-    ["no dtype", file(x({ dtype: undefined }), [1, 2]), "dtype must be one of F32, F16"],
-    ["an unknown dtype", file(x({ dtype: "F8_E4M3" }), [1, 2]), 'got "F8_E4M3"'],
-    ["a dtype named like a method", file(x({ dtype: "constructor" }), [1, 2]), 'got "constructor"'],
-    ["a negative size", file(x({ shape: [-2] }), [1, 2]), "shape must be whole numbers from 0, got [-2]"],
-    ["a fraction of a size", file(x({ shape: [2.5] }), [1, 2]), "shape must be whole numbers from 0, got [2.5]"],
-    ["a huge size", file(x({ shape: [1e300] }), [1, 2]), "shape must be whole numbers from 0, got [1e+300]"],
-    ["sizes with a huge product", file(x({ shape: [2 ** 40, 2 ** 40] }), [1, 2]), "must have 1.2089258196146292e+24 b"],
-    ["a shape that is no array", file(x({ shape: "2" }), [1, 2]), 'shape must be whole numbers from 0, got "2"'],
-    ["too few bytes", file(x({ shape: [3] }), [1, 2]), 'tensor "x": U8 [3] must have 3 bytes, got 2'],
-    ["no offsets", file(x({ data_offsets: [] }), [1, 2]), "data_offsets must be [begin, end]"],
-    ["offsets in the wrong order", file(x({ data_offsets: [2, 0] }), [1, 2]), "with begin at most end, got [2,0]"],
-    ["a negative offset", file(x({ data_offsets: [-1, 1] }), [1, 2]), "data_offsets must be [begin, end]"],
-    ["an offset beyond the file", file(x({}), [1]), 'truncated: tensor "x" must end at byte 2, got 1 bytes'],
-    ["overlapping tensors", file(two([0, 2], [1, 3]), [1, 2, 3]), 'tensors must not overlap, got "a" and "b"'],
-    ["the same bytes twice", file(two([0, 2], [0, 2]), [1, 2]), 'tensors must not overlap, got "a" and "b"'],
-    ["a hole", file(two([0, 1], [2, 3]), [1, 2, 3]), 'bytes 1 to 2 before "b" belong to no tensor'],
-    ["a hole at the start", file(two([1, 2], [2, 3]), [1, 2, 3]), 'bytes 0 to 1 before "a" belong to no tensor'],
-    ["bytes at the end", file(x({}), [1, 2, 3]), "bytes 2 to 3 at the end belong to no tensor"],
-    ["two equal names", file('{"a":{},"\\u0061" :{}}'), 'names must be unique, got "a" twice'],
-    ["two equal fields", file('{"a":{"dtype":"U8","dtype":"I8"}}'), 'names must be unique, got "dtype" twice'],
-    ["two equal metadata", file('{"__metadata__":{"k":"1","k":"2"}}'), 'names must be unique, got "k" twice'],
-    ["a prototype", file('{"__proto__":{"dtype":"U8"}}'), 'a name must not be "__proto__"'],
-    ["metadata that is no object", file({ __metadata__: ["a"] }), "__metadata__ must be an object of strings"],
-    ["metadata that is no string", file({ __metadata__: { k: 1 } }), '__metadata__: "k" must be a string, got 1'],
-  ])("refuses %s", (_, bytes, message) => {
-    expect(() => loadSafetensors(bytes)).toThrow(message);
-    expect(() => loadSafetensors(bytes)).toThrow(FormatError);
-  });
-
-  it("does not take a quote, a brace or a colon inside of a string for structure", () => {
-    const metadata = { 'a":{': '"}\\', "b:": '{"k":1,"k":2}' };
-    expect({ ...loadSafetensors(saveSafetensors({}, metadata)).metadata }).toEqual(metadata);
-  });
-
-  it("finds nothing under a name that the file does not have", () => {
-    const { tensors, metadata } = loadSafetensors(saveSafetensors({}));
-    expect([tensors.constructor, metadata.toString]).toEqual([undefined, undefined]);
-  });
-});
-
-describe("saveSafetensors", () => {
-  it("says what cannot be saved", () => {
-    expect(() => saveSafetensors({ x: tf.tensor(["text"]) })).toThrow(
-      'saveSafetensors: tensor "x" must be float32, int32 or bool, got string',
-    );
-    expect(() => saveSafetensors({ __metadata__: tf.scalar(1) })).toThrow("must have another name");
-    expect(() => saveSafetensors({}, { k: 1 as unknown as string })).toThrow('metadata "k" must be a string');
-  });
-});
-
-describe("16-bit floats", () => {
-  it("keep every one of their values", () => {
-    for (let h = 0; h < 65536; h++) {
-      const [f16, bf16] = [fromF16(h), fromBF16(h)];
-      if (!Number.isNaN(f16)) expect(toF16(f16)).toBe(h);
-      if (!Number.isNaN(bf16)) expect(toBF16(bf16)).toBe(h);
-    }
-    expect([fromF16(toF16(Number.NaN)), fromBF16(toBF16(Number.NaN))]).toEqual([Number.NaN, Number.NaN]);
-  });
-
-  it("take the nearest value, the even one of two", () => {
-    fc.assert(
-      fc.property(fc.float({ min: -65504, max: 65504, noNaN: true }), (x) => {
-        for (const [to, from] of [
-          [toF16, fromF16],
-          [toBF16, fromBF16],
-        ] as const) {
-          const h = to(x);
-          const error = Math.abs(from(h) - x);
-          for (const other of [h - 1, h + 1].filter((o) => o >= 0 && Number.isFinite(from(o)))) {
-            const otherError = Math.abs(from(other) - x);
-            expect(error < otherError || (error === otherError && h % 2 === 0)).toBe(true);
-          }
-        }
-      }),
-      { seed: 3, numRuns: 500 },
-    );
   });
 });

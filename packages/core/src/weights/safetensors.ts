@@ -1,9 +1,11 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { Tensor } from "@tensorflow/tfjs-core";
 import { ConfigError, FormatError } from "../shapes/errors";
-import { oneOf } from "../shapes/options";
+import { checkedOptions, flag, isObject, oneOf } from "../shapes/options";
+import { shown } from "../shapes/shown";
+import { checkedTensors } from "./checkedTensors";
 import { elementTypes, encode, storedType, type TensorValues } from "./dtypes";
-import { type Entry, readHeader, writeHeader } from "./header";
+import { type Entry, isText, readHeader, writeHeader } from "./header";
 
 export interface SaveSafetensorsOptions {
   /** What float32 tensors are stored as: exactly (`"F32"`, the default), or rounded to half the size. */
@@ -26,15 +28,19 @@ export interface Safetensors {
  * arguments give the same bytes.
  *
  * @param tensors variables too
+ * @throws ShapeError if one is not a tensor
  * @throws ConfigError if a tensor has another dtype, does not fit `floats`, or if a name is `__metadata__` or `__proto__`
+ * or, like a string of the metadata, has half of a surrogate pair, which UTF-8 cannot hold
  */
 export function saveSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata?: Readonly<Record<string, string>>,
   options: SaveSafetensorsOptions = {},
 ): Uint8Array {
+  checkedOptions("saveSafetensors", options, ["floats"]);
   const floats = oneOf("saveSafetensors", "floats", options.floats, ["F32", "F16", "BF16"], "F32");
-  const blocks = Object.entries(tensors).map(([name, tensor]) => block(name, tensor, floats));
+  const named = checkedTensors("saveSafetensors", "tensors", tensors, Tensor);
+  const blocks = Object.entries(named).map(([name, tensor]) => block(name, tensor, floats));
   blocks.sort((a, b) => elementTypes.get(b.type)!.bytes - elementTypes.get(a.type)!.bytes); // so that each is aligned
   let end = 0;
   const entries = blocks.map(({ name, type, shape, bytes }): Entry => {
@@ -55,14 +61,18 @@ export function saveSafetensors(
  *
  * @throws FormatError that says what is wrong: nothing is read past the file's end, no value is changed silently, and no
  * tensor is made unless all are good
+ * @throws ConfigError for an unknown option
  */
 export function loadSafetensors(bytes: Uint8Array, options: LoadSafetensorsOptions = {}): Safetensors {
-  if (!(bytes instanceof Uint8Array)) throw new FormatError("loadSafetensors: the file must be a Uint8Array");
+  if (!(bytes instanceof Uint8Array)) {
+    throw new FormatError(`loadSafetensors: the file must be a Uint8Array, got ${shown(bytes)}`);
+  }
+  const round = flag("loadSafetensors", "round", checkedOptions("loadSafetensors", options, ["round"]).round, false);
   const { entries, metadata, dataStart } = readHeader(bytes);
   const read = entries.map(({ name, type, shape, begin, end }) => {
     const { buffer } = new Uint8Array(bytes.subarray(dataStart + begin, dataStart + end)); // a copy, thus aligned
     const { dtype, read } = elementTypes.get(type)!;
-    const values = read(buffer, `loadSafetensors: tensor ${JSON.stringify(name)}`, options.round === true);
+    const values = read(buffer, `loadSafetensors: tensor ${shown(name)}`, round);
     return { name, shape, dtype, values };
   });
   const tensors: Record<string, Tensor> = Object.create(null);
@@ -71,8 +81,9 @@ export function loadSafetensors(bytes: Uint8Array, options: LoadSafetensorsOptio
 }
 
 function block(name: string, tensor: Tensor, floats: "F32" | "F16" | "BF16") {
-  const who = `saveSafetensors: tensor ${JSON.stringify(name)}`;
+  const who = `saveSafetensors: tensor ${shown(name)}`;
   if (name === "__metadata__" || name === "__proto__") throw new ConfigError(`${who} must have another name`);
+  if (!isText(name)) throw new ConfigError(`${who} must have a name without half surrogate pairs`);
   const type = storedType(tensor.dtype, floats);
   if (!type) throw new ConfigError(`${who} must be float32, int32 or bool, got ${tensor.dtype}`);
   const values = tensor.dataSync() as TensorValues;
@@ -90,10 +101,15 @@ function checkFits(values: TensorValues, bytes: Uint8Array, type: "F16" | "BF16"
 }
 
 function checkedMetadata(metadata: Readonly<Record<string, string>> | undefined) {
-  for (const [key, value] of Object.entries(metadata ?? {})) {
-    const who = `saveSafetensors: metadata ${JSON.stringify(key)}`;
+  if (metadata === undefined) return undefined;
+  if (!isObject(metadata)) {
+    throw new ConfigError(`saveSafetensors: metadata must be an object of strings, got ${shown(metadata)}`);
+  }
+  for (const [key, value] of Object.entries<string>(metadata)) {
+    const who = `saveSafetensors: metadata ${shown(key)}`;
     if (key === "__proto__") throw new ConfigError(`${who} must have another name`);
-    if (typeof value !== "string") throw new ConfigError(`${who} must be a string, got ${typeof value}`);
+    if (typeof value !== "string") throw new ConfigError(`${who} must be a string, got ${shown(value)}`);
+    if (!isText(key) || !isText(value)) throw new ConfigError(`${who} must be without half surrogate pairs`);
   }
   return metadata;
 }

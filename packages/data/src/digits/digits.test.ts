@@ -40,7 +40,14 @@ describe("digits", () => {
     expect(() => digits({ count: -1 })).toThrow("digits: count must be a whole number from 0, got -1");
     expect(() => digits({ count: 1, size: 3 })).toThrow("digits: size must be a whole number from 4, got 3");
     expect(() => digits({ count: 1, first: 0.5 })).toThrow("digits: first must be a whole number from 0, got 0.5");
-    expect(() => digits({ count: 1, seed: 0.5 })).toThrow("seeded: a seed must be a whole number, got 0.5");
+    expect(() => digits({ count: 1, seed: 0.5 })).toThrow("digits: seed must be a whole number, got 0.5");
+    expect(() => digits({ count: 1, seed: Number.NaN })).toThrow("digits: seed must be a whole number, got NaN");
+    expect(() => digits({ count: 2 ** 40 })).toThrow(
+      "digits: the images must fit into memory, got 1099511627776 of 28 × 28",
+    );
+    expect(() => (digits as () => unknown)()).toThrow(
+      "digits: options must be an object of count, seed, size, first, got undefined",
+    );
     expect(digits({ count: 0 }).images).toHaveLength(0);
   });
 });

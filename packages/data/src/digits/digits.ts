@@ -1,5 +1,7 @@
+import { checkedCount, checkedOptions } from "@attn/core";
 import { seeded } from "@attn/core/random";
-import { checkCount, type ImageSet } from "../sets/imageSet";
+import { emptyImages, type ImageSet } from "../sets/imageSet";
+import { checkedSeed } from "../sets/seed";
 import { write } from "./hand";
 import { ink } from "./ink";
 import { shapeOf } from "./shapes";
@@ -20,17 +22,20 @@ export interface DigitsOptions {
  * image, its center of mass in the middle, 256 gray values. Digit `i` shows `i % 10` and depends on the seed and `i`
  * alone. The same to the last bit in every JavaScript engine.
  *
- * @throws ConfigError if an option is not a whole number in its range
+ * @throws ConfigError for an unknown option, or one that is not a whole number in its range
  */
-export function digits({ count, seed = 0, size = 28, first = 0 }: DigitsOptions): ImageSet {
-  checkCount("digits", "count", count);
-  checkCount("digits", "size", size, 4);
-  checkCount("digits", "first", first);
-  const images = new Float32Array(count * size * size);
+export function digits(options: DigitsOptions): ImageSet {
+  const { count, seed, size = 28, first = 0 } = checkedOptions("digits", options, ["count", "seed", "size", "first"]);
+  checkedCount("digits", "count", count);
+  checkedCount("digits", "size", size, 4);
+  checkedCount("digits", "first", first);
+  checkedCount("digits", "first + count", first + count);
+  const key = checkedSeed("digits", seed);
+  const images = emptyImages("digits", count, size, size);
   const labels = new Int32Array(count);
   for (let k = 0; k < count; k++) {
     const i = first + k;
-    const random = seeded(seed, i);
+    const random = seeded(key, i);
     labels[k] = i % 10;
     ink(write(shapeOf(i % 10, random), random), size, images.subarray(k * size * size, (k + 1) * size * size));
   }

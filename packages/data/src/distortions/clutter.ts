@@ -1,8 +1,7 @@
-import { ConfigError } from "@attn/core";
+import { ConfigError, checkedCount, checkedOptions, checkSize } from "@attn/core";
 import type { Random } from "@attn/core/random";
-import { checkCount, type ImageSet, imageAt } from "../sets/imageSet";
+import { type ImageSet, imageAt } from "../sets/imageSet";
 import type { Distortion, Size } from "./distortion";
-import { checkedSize } from "./options";
 
 export interface ClutterOptions {
   /** Height and width of the output; [60, 60] by default, [84, 84] for co-localization. */
@@ -18,19 +17,27 @@ export interface ClutterOptions {
  * they overlap the brighter is seen. A patch without ink is drawn anew, up to 20 times.
  *
  * `patches: 0` gives T, translation alone.
+ *
+ * @throws ConfigError for an unknown option, or one out of its range
  */
 export const translationClutter = (options: ClutterOptions = {}): Distortion =>
   clutter("translationClutter", options, { size: [60, 60], patches: 6, patchSize: 6 });
 
-/** The ground of the co-localization experiment: as TC, larger and with sixteen patches. */
+/**
+ * The ground of the co-localization experiment: as TC, larger and with sixteen patches.
+ *
+ * @throws ConfigError for an unknown option, or one out of its range
+ */
 export const colocalization = (options: ClutterOptions = {}): Distortion =>
   clutter("colocalization", options, { size: [84, 84], patches: 16, patchSize: 6 });
 
 function clutter(who: string, options: ClutterOptions, defaults: Required<ClutterOptions>): Distortion {
-  const { size, patches, patchSize } = { ...defaults, ...options };
-  const [h, w] = checkedSize(who, size);
-  checkCount(who, "patches", patches);
-  checkCount(who, "patchSize", patchSize, 1);
+  const given = checkedOptions(who, options, ["size", "patches", "patchSize"]);
+  const { size = defaults.size, patches = defaults.patches, patchSize = defaults.patchSize } = given;
+  checkSize(who, size, "height width");
+  checkedCount(who, "patches", patches);
+  checkedCount(who, "patchSize", patchSize, 1);
+  const [h, w] = size;
   return {
     outputSize([H, W]) {
       if (H <= h && W <= w && patchSize <= Math.min(H, W)) return [h, w];

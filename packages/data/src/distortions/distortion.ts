@@ -1,5 +1,7 @@
+import { ConfigError, checkSize, isObject, shown } from "@attn/core";
 import { type Random, seeded } from "@attn/core/random";
-import { checkedSet, type ImageSet } from "../sets/imageSet";
+import { checkedSet, emptyImages, type ImageSet } from "../sets/imageSet";
+import { checkedSeed } from "../sets/seed";
 
 /** Makes of one image another one, by chance. */
 export interface Distortion {
@@ -19,19 +21,31 @@ export type Size = readonly [height: number, width: number];
  */
 export function distort(set: ImageSet, distortion: Distortion, seed = 0): ImageSet {
   const { size } = checkedSet("distort", set);
+  checkDistortion("distort", distortion);
+  const key = checkedSeed("distort", seed);
   const all = Array.from({ length: size }, (_, i) => i);
-  return distortSome(set, all, distortion, (i) => seeded(seed, i));
+  return distortSome("distort", set, all, distortion, (i) => seeded(key, i));
+}
+
+/** @throws ConfigError unless it has what a distortion has */
+export function checkDistortion(who: string, distortion: Distortion): void {
+  const good =
+    isObject(distortion) && typeof distortion.outputSize === "function" && typeof distortion.apply === "function";
+  if (!good) throw new ConfigError(`${who}: distortion must be one, such as distortions.R(), got ${shown(distortion)}`);
 }
 
 /** The images with the given numbers, distorted, image `i` by the draws of `streamOf(i)`. */
 export function distortSome(
+  who: string,
   set: ImageSet,
   indices: readonly number[],
   distortion: Distortion,
   streamOf: (i: number) => Random,
 ): ImageSet {
-  const [height, width] = distortion.outputSize([set.height, set.width]);
-  const images = new Float32Array(indices.length * height * width);
+  const outputSize = distortion.outputSize([set.height, set.width]);
+  checkSize(who, outputSize, "height width", "distortion's outputSize");
+  const [height, width] = outputSize;
+  const images = emptyImages(who, indices.length, height, width);
   indices.forEach((i, k) => {
     distortion.apply(set, i, streamOf(i), images.subarray(k * height * width, (k + 1) * height * width));
   });

@@ -1,7 +1,8 @@
+import { checkedOptions } from "@attn/core";
 import { exact } from "@attn/core/random";
 import { imageAt } from "../sets/imageSet";
 import type { Distortion, Size } from "./distortion";
-import { checkedAmount, checkedScale, type Range } from "./options";
+import { checkAmount, checkScale, type Range } from "./options";
 import { scaledAbout } from "./projection";
 import { forPoints, type PointMap, pointCount, resample } from "./resample";
 import { solve } from "./solve";
@@ -16,10 +17,13 @@ export interface ElasticOptions {
 /**
  * E: the image scaled, then bent by a thin-plate spline whose 16 control points, a 4 × 4 lattice that spans the image,
  * are moved by normal draws. The spline gives for each point of the output where it is taken from.
+ *
+ * @throws ConfigError for an unknown option, or one out of its range
  */
 export function elastic(options: ElasticOptions = {}): Distortion {
-  const scale = checkedScale("elastic", options.scale ?? [0.75, 1]);
-  const deviation = checkedAmount("elastic", "deviation", options.deviation ?? 1.5);
+  const { scale = [0.75, 1], deviation = 1.5 } = checkedOptions("elastic", options, ["scale", "deviation"]);
+  checkScale("elastic", scale);
+  checkAmount("elastic", "deviation", deviation);
   return {
     outputSize: (size) => size,
     apply(set, i, random, out) {

@@ -1,21 +1,16 @@
-import { ConfigError } from "@attn/core";
+import { ConfigError, shown } from "@attn/core";
 
 export type Range = readonly [low: number, high: number];
 
 /** @throws ConfigError unless 0 < low ≤ high */
-export function checkedScale(who: string, scale: Range = [1, 1]): Range {
-  if (scale.length === 2 && scale[0] > 0 && scale[0] <= scale[1] && Number.isFinite(scale[1])) return scale;
-  throw new ConfigError(`${who}: scale must be [low, high] with 0 < low <= high, got ${JSON.stringify(scale)}`);
+export function checkScale(who: string, scale: Range): void {
+  const good = Array.isArray(scale) && scale.length === 2 && Number.isFinite(scale[0]) && Number.isFinite(scale[1]);
+  if (good && scale[0] > 0 && scale[0] <= scale[1]) return;
+  throw new ConfigError(`${who}: scale must be [low, high] with 0 < low <= high, got ${shown(scale)}`);
 }
 
 /** @throws ConfigError unless the number is finite and not negative */
-export function checkedAmount(who: string, name: string, amount: number): number {
-  if (Number.isFinite(amount) && amount >= 0) return amount;
-  throw new ConfigError(`${who}: ${name} must be a number from 0, got ${amount}`);
-}
-
-/** @throws ConfigError unless `size` are two whole numbers from 1 */
-export function checkedSize(who: string, size: readonly [number, number]): readonly [number, number] {
-  if (size.length === 2 && size.every((n) => Number.isInteger(n) && n >= 1)) return size;
-  throw new ConfigError(`${who}: size must be [height, width], whole numbers from 1, got ${JSON.stringify(size)}`);
+export function checkAmount(who: string, name: string, amount: number): void {
+  if (Number.isFinite(amount) && amount >= 0) return;
+  throw new ConfigError(`${who}: ${name} must be a number from 0, got ${shown(amount)}`);
 }

@@ -1,7 +1,8 @@
+import { checkedOptions } from "@attn/core";
 import type { Random } from "@attn/core/random";
 import { imageAt } from "../sets/imageSet";
 import type { Distortion, Size } from "./distortion";
-import { checkedAmount, checkedScale, type Range } from "./options";
+import { checkAmount, checkScale, type Range } from "./options";
 import { type PointMap, resample } from "./resample";
 import { solve } from "./solve";
 
@@ -15,10 +16,13 @@ export interface ProjectionOptions {
 /**
  * P: the image scaled, then each of its corners moved by a normal draw and the rest with them (a homography). Corners
  * that no longer are a convex quadrilateral in their order are drawn anew.
+ *
+ * @throws ConfigError for an unknown option, or one out of its range
  */
 export function projection(options: ProjectionOptions = {}): Distortion {
-  const scale = checkedScale("projection", options.scale ?? [0.75, 1]);
-  const deviation = checkedAmount("projection", "deviation", options.deviation ?? 5);
+  const { scale = [0.75, 1], deviation = 5 } = checkedOptions("projection", options, ["scale", "deviation"]);
+  checkScale("projection", scale);
+  checkAmount("projection", "deviation", deviation);
   return {
     outputSize: (size) => size,
     apply(set, i, random, out) {

@@ -1,7 +1,8 @@
+import { checkedOptions, checkSize } from "@attn/core";
 import { exact, type Random } from "@attn/core/random";
 import { imageAt } from "../sets/imageSet";
 import type { Distortion, Size } from "./distortion";
-import { checkedAmount, checkedScale, checkedSize, type Range } from "./options";
+import { checkAmount, checkScale, type Range } from "./options";
 import { type PointMap, resample } from "./resample";
 
 export interface RotationOptions {
@@ -9,9 +10,14 @@ export interface RotationOptions {
   degrees?: number;
 }
 
-/** R: rotation about the image's center, by an angle drawn uniformly. */
-export function rotation({ degrees = 90 }: RotationOptions = {}): Distortion {
-  checkedAmount("rotation", "degrees", degrees);
+/**
+ * R: rotation about the image's center, by an angle drawn uniformly.
+ *
+ * @throws ConfigError for an unknown option, or one out of its range
+ */
+export function rotation(options: RotationOptions = {}): Distortion {
+  const { degrees = 90 } = checkedOptions("rotation", options, ["degrees"]);
+  checkAmount("rotation", "degrees", degrees);
   return {
     outputSize: (size) => size,
     apply(set, i, random, out) {
@@ -34,12 +40,17 @@ export interface RotationScaleTranslationOptions {
 /**
  * RTS: rotation, scaling and a random place on a larger ground. The scaled image before its rotation lies wholly on the
  * ground; where it is larger than the ground it is in the middle.
+ *
+ * @throws ConfigError for an unknown option, or one out of its range
  */
 export function rotationScaleTranslation(options: RotationScaleTranslationOptions = {}): Distortion {
   const who = "rotationScaleTranslation";
-  const degrees = checkedAmount(who, "degrees", options.degrees ?? 45);
-  const scale = checkedScale(who, options.scale ?? [0.7, 1.2]);
-  const [h, w] = checkedSize(who, options.size ?? [42, 42]);
+  const given = checkedOptions(who, options, ["degrees", "scale", "size"]);
+  const { degrees = 45, scale = [0.7, 1.2], size = [42, 42] } = given;
+  checkAmount(who, "degrees", degrees);
+  checkScale(who, scale);
+  checkSize(who, size, "height width");
+  const [h, w] = size;
   return {
     outputSize: () => [h, w],
     apply(set, i, random, out) {

@@ -1,4 +1,4 @@
-import { FormatError } from "@attn/core";
+import { ConfigError, checkedCount, checkedOptions, FormatError, shown } from "@attn/core";
 import { gunzip } from "./gunzip";
 
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
@@ -22,9 +22,13 @@ export interface ReadIdxOptions {
  * file is unpacked no farther than its own header says it may go.
  *
  * @throws FormatError for bytes that are not exactly one IDX file
+ * @throws ConfigError for an unknown option, or one that is not what it must be
  */
 export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Promise<Idx> {
-  const { name = "readIdx", maxBytes = 2 ** 30 } = options;
+  const { name = "readIdx", maxBytes = 2 ** 30 } = checkedOptions("readIdx", options, ["name", "maxBytes"]);
+  if (typeof name !== "string") throw new ConfigError(`readIdx: name must be a string, got ${shown(name)}`);
+  checkedCount("readIdx", "maxBytes", maxBytes);
+  if (!(bytes instanceof Uint8Array)) throw new FormatError(`${name}: must be a Uint8Array, got ${shown(bytes)}`);
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const plain = packed ? await gunzip(bytes, (start) => sizeOf(start, name, maxBytes), name) : bytes;
   const wanted = sizeOf(plain, name, maxBytes);

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { FormatError } from "@attn/core";
+import { ConfigError, FormatError, shown } from "@attn/core";
 import { idxImages } from "../idx/idxImages";
 import type { ImageSet } from "../sets/imageSet";
 
@@ -8,8 +8,10 @@ import type { ImageSet } from "../sets/imageSet";
  * Reads MNIST from a folder with its four files, packed or not, under their usual names.
  *
  * @throws FormatError if a file is missing or is not what it should be
+ * @throws ConfigError for an argument that is not a string
  */
 export async function loadMnist(folder: string): Promise<{ train: ImageSet; test: ImageSet }> {
+  checkText("loadMnist", "folder", folder);
   return { train: await loadIdxImages(folder, "train"), test: await loadIdxImages(folder, "t10k") };
 }
 
@@ -19,8 +21,11 @@ export async function loadMnist(folder: string): Promise<{ train: ImageSet; test
  *
  * @param part how the two names begin: `"train"`, `"t10k"`
  * @throws FormatError if a file is missing or is not what it should be
+ * @throws ConfigError for an argument that is not a string
  */
 export async function loadIdxImages(folder: string, part: string): Promise<ImageSet> {
+  checkText("loadIdxImages", "folder", folder);
+  checkText("loadIdxImages", "part", part);
   const names = await namesIn(folder);
   const files = [`${part}-images`, `${part}-labels`].map((start, k) => {
     const wanted = ["-", "."].flatMap((mark) => ["", ".gz"].map((end) => `${start}${mark}idx${k ? 1 : 3}-ubyte${end}`));
@@ -30,6 +35,10 @@ export async function loadIdxImages(folder: string, part: string): Promise<Image
   }) as [string, string];
   const [images, labels] = await Promise.all(files.map((file) => readFile(file)));
   return idxImages(images!, labels!, files);
+}
+
+function checkText(who: string, name: string, text: string): void {
+  if (typeof text !== "string") throw new ConfigError(`${who}: ${name} must be a string, got ${shown(text)}`);
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,7 +1,8 @@
-import { ConfigError } from "@attn/core";
+import { ConfigError, checkedCount, checkedOptions, flag } from "@attn/core";
 import { permutation, seeded } from "@attn/core/random";
-import { type Distortion, distortSome } from "../distortions/distortion";
-import { checkCount, checkedSet, type ImageSet, select } from "./imageSet";
+import { checkDistortion, type Distortion, distortSome } from "../distortions/distortion";
+import { checkedSet, type ImageSet, select } from "./imageSet";
+import { checkedSeed } from "./seed";
 
 export interface BatchesOptions {
   batchSize: number;
@@ -12,6 +13,8 @@ export interface BatchesOptions {
   /** Distorts each example anew every epoch. */
   distortion?: Distortion;
 }
+
+const names = ["batchSize", "seed", "shuffle", "distortion"] as const;
 
 /** Batches without end, by number. */
 export interface Batches {
@@ -24,32 +27,38 @@ export interface Batches {
 /**
  * Training batches: epoch after epoch, each in an order of its own.
  *
- * @throws ConfigError if batchSize is not a whole number from 1 to the set's size
+ * @throws ConfigError for an unknown option, or if batchSize is not a whole number from 1 to the set's size
  */
 export function batches(set: ImageSet, options: BatchesOptions): Batches {
   const { size } = checkedSet("batches", set);
-  const { batchSize, seed = 0, shuffle = true, distortion } = options;
-  checkCount("batches", "batchSize", batchSize, 1);
+  const { batchSize, distortion, ...rest } = checkedOptions("batches", options, names);
+  const seed = checkedSeed("batches", rest.seed);
+  const shuffle = flag("batches", "shuffle", rest.shuffle, true);
+  if (distortion !== undefined) checkDistortion("batches", distortion);
+  checkedCount("batches", "batchSize", batchSize, 1);
   if (batchSize > size)
     throw new ConfigError(`batches: batchSize must be at most the set's size ${size}, got ${batchSize}`);
   const stepsPerEpoch = Math.floor(size / batchSize);
   const orderOf = lastKept((epoch) => permutation(size, seeded(seed, ORDER, epoch)));
 
   function batch(step: number): ImageSet {
-    checkCount("batch", "step", step);
+    checkedCount("batch", "step", step);
     const epoch = Math.floor(step / stepsPerEpoch);
     const first = (step % stepsPerEpoch) * batchSize;
     const indices = Array.from({ length: batchSize }, (_, k) => (shuffle ? orderOf(epoch)[first + k]! : first + k));
     if (!distortion) return select(set, indices);
-    return distortSome(set, indices, distortion, (i) => seeded(seed, DISTORTION, epoch, i));
+    return distortSome("batch", set, indices, distortion, (i) => seeded(seed, DISTORTION, epoch, i));
   }
   return { stepsPerEpoch, batch };
 }
 
-/** The set in its order, in parts of `batchSize` and a smaller last one; for measuring. */
-export function* chunks(set: ImageSet, batchSize: number): Generator<ImageSet> {
-  checkCount("chunks", "batchSize", batchSize, 1);
-  const { size, images, labels, height, width } = checkedSet("chunks", set);
+/** The set in its order, in parts of `batchSize` and a smaller last one; for measuring. @throws ConfigError for another batchSize */
+export function chunks(set: ImageSet, batchSize: number): Generator<ImageSet> {
+  checkedCount("chunks", "batchSize", batchSize, 1);
+  return chunksOf(checkedSet("chunks", set), batchSize);
+}
+
+function* chunksOf({ size, images, labels, height, width }: ImageSet, batchSize: number): Generator<ImageSet> {
   for (let from = 0; from < size; from += batchSize) {
     const to = Math.min(size, from + batchSize);
     const pixels = images.subarray(from * height * width, to * height * width);

@@ -57,7 +57,9 @@ describe("batches", () => {
     expect(() => batches(numbered(3), { batchSize: 4 })).toThrow(message);
     expect(() => batches(numbered(3), { batchSize: 0 })).toThrow("batches: batchSize must be a whole number from 1");
     expect(() => batches(numbered(3), { batchSize: 1 }).batch(-1)).toThrow("batch: step must be a whole number from 0");
-    expect(() => batches({ ...numbered(3), size: 4 }, { batchSize: 1 })).toThrow("batches: images must have 4·2·3");
+    expect(() => batches({ ...numbered(3), size: 4 }, { batchSize: 1 })).toThrow(
+      "batches: images must be 4·2·3 floats, got Float32Array of 18",
+    );
   });
 });
 

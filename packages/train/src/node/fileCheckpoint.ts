@@ -1,12 +1,18 @@
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { ConfigError, shown } from "@attn/core";
 import type { CheckpointStore } from "../checkpoint";
 
 /**
  * A checkpoint in a file, replaced as a whole: whenever the process or the machine stops, the path holds the old
  * checkpoint or the new one. One run at a time may write to a path.
+ *
+ * @throws ConfigError unless given a path
  */
 export function fileCheckpoint(path: string): CheckpointStore {
+  if (typeof path !== "string" || path === "") {
+    throw new ConfigError(`fileCheckpoint: path must be a file's path, got ${shown(path)}`);
+  }
   return { name: path, read: () => readIfThere(path), write: (bytes) => replaceFile(path, bytes) };
 }
 

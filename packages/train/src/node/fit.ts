@@ -1,4 +1,6 @@
+import { ConfigError, checkedOptions, oneOf, shown } from "@attn/core";
 import { type FitOptions, type FitResult, fit as plainFit } from "../fit";
+import { checkKinds, fitNames } from "../options";
 import { fileCheckpoint } from "./fileCheckpoint";
 import { terminalProgress } from "./terminalProgress";
 
@@ -19,14 +21,21 @@ const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** `fit` for a program in a terminal: a progress bar, checkpoints in a file, and Ctrl-C saves before it ends the program. */
 export async function fit<B = undefined>(options: NodeFitOptions<B>): Promise<FitResult> {
-  const { checkpoint, progress = true, onInterrupt = "exit", signal, observers = [], ...rest } = options;
+  const given = checkedOptions("fit", options, [...fitNames, "progress", "onInterrupt"]);
+  const { checkpoint, progress = true, onInterrupt: after, signal, observers = [], ...rest } = given;
+  const onInterrupt = oneOf("fit", "onInterrupt", after, ["exit", "return"], "exit");
+  if (typeof progress !== "boolean" && typeof progress !== "string") {
+    throw new ConfigError(`fit: progress must be true, false or a string, got ${shown(progress)}`);
+  }
+  if (checkpoint === "") throw new ConfigError('fit: checkpoint must be a path or a store, got ""');
   const store = typeof checkpoint === "string" ? fileCheckpoint(checkpoint) : checkpoint;
+  checkKinds({ ...given, checkpoint: store } as FitOptions<B>);
   const title = typeof progress === "string" ? { title: progress } : {};
   const interruption = catchSignals();
   try {
     const result = await plainFit({
       ...rest,
-      ...(store && { checkpoint: store }),
+      ...(store !== undefined && { checkpoint: store }),
       observers: progress === false ? observers : [terminalProgress(title), ...observers],
       signal: signal ? AbortSignal.any([signal, interruption.signal]) : interruption.signal,
     });

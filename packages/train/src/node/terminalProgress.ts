@@ -1,3 +1,4 @@
+import { ConfigError, checkedOptions, shown } from "@attn/core";
 import { Presets, SingleBar } from "cli-progress";
 import type { FitObserver } from "../fit";
 
@@ -14,8 +15,13 @@ export interface TerminalStream {
   write(text: string): unknown;
 }
 
-/** A bar in a terminal; elsewhere (a log file, CI) a line at each evaluation and every ten seconds. */
-export function terminalProgress({ title = "", stream = process.stderr }: TerminalProgressOptions = {}): FitObserver {
+/** A bar in a terminal; elsewhere (a log file, CI) a line at each evaluation and every ten seconds. @throws ConfigError for other options */
+export function terminalProgress(options: TerminalProgressOptions = {}): FitObserver {
+  const { title = "", stream = process.stderr } = checkedOptions("terminalProgress", options, ["title", "stream"]);
+  if (typeof title !== "string") throw new ConfigError(`terminalProgress: title must be a string, got ${shown(title)}`);
+  if (typeof stream?.write !== "function") {
+    throw new ConfigError(`terminalProgress: stream must be a stream, got ${shown(stream)}`);
+  }
   return stream.isTTY ? bar(title, stream) : lines(title, stream);
 }
 

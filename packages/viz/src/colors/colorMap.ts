@@ -1,4 +1,4 @@
-import { ConfigError } from "@attn/core";
+import { oneOf } from "@attn/core";
 import type { Color } from "../drawing/canvas";
 
 /**
@@ -9,11 +9,7 @@ export type ColorMap = "gray" | "viridis" | "diverging";
 
 /** The 256 colors of a map. @throws ConfigError for a name that is none */
 export function colorsOf(who: string, name: ColorMap): readonly Color[] {
-  const map = Object.hasOwn(MAPS, name) ? MAPS[name] : undefined;
-  if (!map) {
-    const names = Object.keys(MAPS).map((known) => JSON.stringify(known));
-    throw new ConfigError(`${who}: colors must be ${names.join(" or ")}, got ${JSON.stringify(name)}`);
-  }
+  const map = MAPS[oneOf(who, "colors", name, Object.keys(MAPS) as ColorMap[])];
   return Array.from({ length: 256 }, (_, i) => map(i / 255));
 }
 

@@ -1,3 +1,5 @@
+import { ConfigError, shown } from "@attn/core";
+
 /** Red, green and blue from 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number];
 
@@ -13,6 +15,13 @@ export interface Rectangle {
   y: number;
   width: number;
   height: number;
+}
+
+/** @throws ConfigError unless it is a color */
+export function checkColor(who: string, color: Color): void {
+  const good =
+    Array.isArray(color) && color.length === 3 && Array.from(color).every((part) => part >= 0 && part <= 255);
+  if (!good) throw new ConfigError(`${who} must be [red, green, blue], numbers from 0 to 255, got ${shown(color)}`);
 }
 
 export function blank(width: number, height: number, color: Color): Picture {

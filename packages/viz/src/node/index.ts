@@ -1,11 +1,16 @@
 // What needs a file system: Node, Deno, Bun.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { ConfigError, shown } from "@attn/core";
 import type { Picture } from "../drawing/canvas";
-import { encodePng } from "../encodePng";
+import { checkedPicture, encodePng } from "../encodePng";
 
-/** Writes a PNG file, and the folders that it is in. */
+/** Writes a PNG file, and the folders that it is in. @throws ConfigError, ShapeError unless given a path and a picture */
 export async function writePng(path: string, picture: Picture): Promise<void> {
+  if (typeof path !== "string" || path === "") {
+    throw new ConfigError(`writePng: path must be a file's path, got ${shown(path)}`);
+  }
+  const bytes = encodePng(checkedPicture("writePng", picture));
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, encodePng(picture));
+  await writeFile(path, bytes);
 }

@@ -3,25 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { decode } from "fast-png";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodePng } from "../encodePng";
-import { contactSheet, type Sheet } from "./contactSheet";
-import { boxes, gridOutlines } from "./outline";
+import { contactSheet } from "./contactSheet";
+import { atCenters, gray, MARGIN, one, pixel, same } from "./sheetTests";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
-
-const MARGIN = 24;
-/** One strip of one 2×2 image drawn at 50 pixels a pixel, its corner at (24, 24). */
-const one = (values: number[], strip: object = {}, sheet: object = {}): Sheet => ({
-  strips: [{ images: { data: values, shape: [1, 2, 2, values.length / 4] }, ...strip }],
-  tileSize: 100,
-  ...sheet,
-});
-const pixel = ({ data, width }: { data: ArrayLike<number>; width: number }, x: number, y: number) =>
-  Array.from({ length: 3 }, (_, k) => data[(y * width + x) * 4 + k]);
-const atCenters = (sheet: Sheet) => {
-  const picture = contactSheet(sheet);
-  return [25, 75].flatMap((y) => [25, 75].map((x) => pixel(picture, MARGIN + x, MARGIN + y)));
-};
-const gray = (v: number) => [v, v, v];
 
 describe("contactSheet", () => {
   it("draws every pixel as a square of its value", () => {
@@ -129,83 +114,6 @@ describe("contactSheet", () => {
     );
   });
 });
-
-describe("outlines", () => {
-  const amber = [255, 176, 0];
-  const identity = () => tf.tensor3d([0.5, 0, 0, 0, 0.5, 0], [1, 2, 3]);
-
-  it("box what an affine transform looks at, heavier at the top", () => {
-    const picture = contactSheet(one([0, 0, 0, 0], { outlines: boxes(identity()) }));
-    const middle = MARGIN + 50;
-    for (const [x, y] of [
-      [25, 50],
-      [75, 50],
-      [50, 25],
-      [50, 75],
-    ] as const) {
-      const [red, , blue] = pixel(picture, MARGIN + x, MARGIN + y);
-      expect(red).toBeGreaterThan(200); // the line lies between two pixels and covers 0.8 of each
-      expect(blue).toBe(0);
-    }
-    expect(pixel(picture, middle, middle)).toEqual(gray(0));
-    expect(pixel(picture, middle, MARGIN + 25)).toEqual(amber); // 3.6 pixels high
-    expect(pixel(picture, middle, MARGIN + 75)).not.toEqual(amber); // 1.6
-  });
-
-  it("of a grid run along its outer edges", () => {
-    // pixel centers of a 2 × 3 grid that covers the middle half of the image
-    const xs = [-1 / 3, 0, 1 / 3];
-    const ys = [-0.25, 0.25];
-    const grid = tf.tensor4d(
-      ys.flatMap((y) => xs.flatMap((x) => [x, y])),
-      [1, 2, 3, 2],
-    );
-    const [outline] = gridOutlines(grid);
-    expect(outline!.top).toBe(4);
-    const corners = [0, 4, 7, 11].map((k) => outline!.points[k]!);
-    [
-      [-0.5, -0.5],
-      [0.5, -0.5],
-      [0.5, 0.5],
-      [-0.5, 0.5],
-    ].forEach(([x, y], k) => {
-      expect(corners[k]![0]).toBeCloseTo(x!, 5);
-      expect(corners[k]![1]).toBeCloseTo(y!, 5);
-    });
-    expect(gridOutlines(tf.fill([2, 1, 1, 2], 0.5))[1]!.points.every(([x, y]) => x === 0.5 && y === 0.5)).toBe(true);
-  });
-
-  it("stay inside their image, wherever they lie", () => {
-    const far = tf.tensor3d([3, 0, 9, 0, 3, Number.NaN], [1, 2, 3]);
-    const plain = contactSheet(one([0, 0, 0, 0]));
-    expect(same(contactSheet(one([0, 0, 0, 0], { outlines: boxes(far) })), plain)).toBe(true);
-    const wide = boxes(tf.tensor3d([1.2, -1.2, 0, 1.2, 1.2, 0], [1, 2, 3]));
-    const picture = contactSheet(one([0, 0, 0, 0], { outlines: wide }));
-    for (let y = 0; y < picture.height; y++) {
-      const inside = y >= MARGIN && y < MARGIN + 100;
-      for (const x of inside ? [MARGIN - 1, MARGIN + 100] : [MARGIN + 50]) {
-        expect(pixel(picture, x, y)).toEqual(pixel(plain, x, y));
-      }
-    }
-  });
-
-  it("take their own color, several an image", () => {
-    const [first] = boxes(identity(), [1, 2, 3]);
-    const [second] = boxes(tf.tensor3d([0.9, 0, 0, 0, 0.9, 0], [1, 2, 3]));
-    const picture = contactSheet(one([0, 0, 0, 0], { outlines: [[first!, second!, second!]] }));
-    expect(pixel(picture, MARGIN + 50, MARGIN + 25)).toEqual([1, 2, 3]);
-    expect(pixel(picture, MARGIN + 50, MARGIN + 5)).toEqual([0, 190, 140]); // the third's
-  });
-
-  it("say what is wrong with a theta", () => {
-    expect(() => boxes(tf.zeros([2, 3]))).toThrow("boxes: theta must be [B=2, 2, 3], got [2, 3]");
-    expect(() => gridOutlines(tf.zeros([2, 3]))).toThrow("gridOutlines: grid must be");
-  });
-});
-
-/** toEqual takes seconds for a picture. */
-const same = (a: { width: number; data: ArrayLike<number> }, b: { width: number; data: ArrayLike<number> }) =>
-  a.width === b.width && Buffer.compare(Buffer.from(a.data), Buffer.from(b.data)) === 0;
 
 function darkPixels({ data }: { data: ArrayLike<number> }): number {
   let dark = 0;

@@ -1,8 +1,8 @@
-import { ConfigError } from "@attn/core";
 import type { ColorMap } from "../colors/colorMap";
 import type { Picture } from "../drawing/canvas";
+import { checkedStrips } from "./check";
 import { drawSheet } from "./drawSheet";
-import { checkedImages, type Images, type ValueRange } from "./images";
+import type { Images, ValueRange } from "./images";
 import { layOut } from "./layout";
 import type { Outline } from "./outline";
 
@@ -43,28 +43,9 @@ export interface Sheet {
  *     contactSheet({ title: "RTS", strips: [{ title: "input", images, outlines: boxes(theta) }, { title: "seen", images: seen }] })
  *
  * @throws ShapeError if images are not `[B, H, W, 1 or 3]` or there are none
- * @throws ConfigError for an option out of its range, or captions or outlines that are not one an image
+ * @throws ConfigError for an unknown option, one out of its range, or captions or outlines that are not one an image
  */
 export function contactSheet(sheet: Sheet): Picture {
-  if (!Array.isArray(sheet?.strips) || sheet.strips.length === 0) {
-    throw new ConfigError("contactSheet: strips must be a list with at least one strip");
-  }
-  const strips = sheet.strips.map((strip, i) => {
-    const images = checkedImages(`contactSheet: strips[${i}].images`, strip.images);
-    checkLength(`strips[${i}].captions`, strip.captions, images.count);
-    checkLength(`strips[${i}].outlines`, strip.outlines, images.count);
-    return { ...strip, images };
-  });
-  for (const name of ["columns", "tileSize", "density"] as const) checkOption(name, sheet[name]);
+  const strips = checkedStrips(sheet);
   return drawSheet(sheet, strips, layOut(sheet, strips));
-}
-
-function checkLength(name: string, list: readonly unknown[] | undefined, count: number): void {
-  if (list === undefined || list.length === count) return;
-  throw new ConfigError(`contactSheet: ${name} must be one for each of ${count} images, got ${list.length}`);
-}
-
-function checkOption(name: string, value: number | undefined): void {
-  if (value === undefined || (Number.isInteger(value) && value >= 1)) return;
-  throw new ConfigError(`contactSheet: ${name} must be a whole number from 1, got ${value}`);
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from "@attn/core";
 import { type ColorMap, colorsOf } from "../colors/colorMap";
 import { blank, type Color, fill, type Picture, type Rectangle } from "../drawing/canvas";
 import { drawPolyline, type Point } from "../drawing/polyline";
@@ -11,6 +12,8 @@ import type { Outline } from "./outline";
 const PAPER: Color = [252, 252, 250];
 const HAIRLINE: Color = [214, 217, 221];
 const NOT_A_NUMBER: Color = [255, 0, 200];
+/** A gigabyte of them. */
+const MOST_PIXELS = 2 ** 28;
 const HALO: Color = [0, 0, 0];
 /** Okabe and Ito's colors, told apart without color vision, the brightest first. */
 const OUTLINES: readonly Color[] = [
@@ -21,6 +24,12 @@ const OUTLINES: readonly Color[] = [
 ];
 
 export function drawSheet(sheet: Sheet, strips: readonly CheckedStrip[], layout: Layout): Picture {
+  if (layout.width * layout.height > MOST_PIXELS) {
+    const got = `${layout.width} × ${layout.height}`;
+    throw new ConfigError(
+      `contactSheet: the sheet must have at most ${MOST_PIXELS} pixels, got ${got}: smaller tileSize`,
+    );
+  }
   const picture = blank(layout.width, layout.height, PAPER);
   const { styles, left } = layout;
   const unit = sheet.density ?? 1;

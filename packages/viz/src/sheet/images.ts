@@ -1,5 +1,5 @@
-import { ConfigError, ShapeError } from "@attn/core";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { ConfigError, ShapeError, shown } from "@attn/core";
+import { Tensor } from "@tensorflow/tfjs-core";
 
 /** Images `[B, H, W, 1]`, `[B, H, W, 3]` or `[B, H, W]`: a tensor, or numbers and their shape. */
 export type Images = Tensor | { data: ArrayLike<number>; shape: readonly number[] };
@@ -18,16 +18,18 @@ export interface CheckedImages {
 /** @throws ShapeError if they are not images, or none */
 export function checkedImages(who: string, images: Images): CheckedImages {
   const shape = images?.shape;
-  const [count = 0, height = 0, width = 0, channels = 1] = shape ?? [];
-  const good = (shape?.length === 3 || shape?.length === 4) && (channels === 1 || channels === 3);
+  const sides: number[] = Array.isArray(shape) && [...shape].every(Number.isSafeInteger) ? shape : [];
+  const [count = 0, height = 0, width = 0, channels = 1] = sides;
+  const good = (sides.length === 3 || sides.length === 4) && (channels === 1 || channels === 3);
   if (!good || Math.min(count, height, width) < 1) {
     throw new ShapeError(
-      `${who} must be [B, H, W, 1 or 3] or [B, H, W] with no dimension 0, got ${JSON.stringify(shape)}`,
+      `${who} must be [B, H, W, 1 or 3] or [B, H, W] with no dimension 0, got ${shape === undefined ? shown(images) : shown(shape)}`,
     );
   }
-  const data = "dataSync" in images ? images.dataSync() : images.data;
-  if (data.length !== count * height * width * channels) {
-    throw new ShapeError(`${who} must have as many numbers as ${JSON.stringify(shape)} says, got ${data.length}`);
+  if (images instanceof Tensor && images.isDisposed) throw new ShapeError(`${who} must not be disposed`);
+  const data = images instanceof Tensor ? images.dataSync() : images.data;
+  if (typeof data !== "object" || data?.length !== count * height * width * channels) {
+    throw new ShapeError(`${who} must have as many numbers as ${shown(shape)} says, got ${data?.length}`);
   }
   return { data, count, height, width, channels };
 }
@@ -44,6 +46,7 @@ export function checkedRange(who: string, range: ValueRange, { data }: CheckedIm
     }
     return low < high ? [low, high] : low === high ? [low - 0.5, high + 0.5] : [0, 1];
   }
-  if (Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] !== range[1]) return range;
-  throw new ConfigError(`${who} must be [low, high], two different numbers, or "auto", got ${JSON.stringify(range)}`);
+  if (Array.isArray(range) && range.length === 2 && [...range].every(Number.isFinite) && range[0] !== range[1])
+    return range;
+  throw new ConfigError(`${who} must be [low, high], two different numbers, or "auto", got ${shown(range)}`);
 }

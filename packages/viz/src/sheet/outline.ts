@@ -1,6 +1,6 @@
-import { dims } from "@attn/core";
+import { dims, ShapeError } from "@attn/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Color } from "../drawing/canvas";
+import { type Color, checkColor } from "../drawing/canvas";
 import type { Point } from "../drawing/polyline";
 
 /** A closed line on an image. */
@@ -16,9 +16,11 @@ export interface Outline {
  * For each of `theta` `[B, 2, 3]` the box in the input that an affine transform looks at, its top edge the heavier one.
  *
  * @throws ShapeError if theta is not `[B, 2, 3]`
+ * @throws ConfigError if color is none
  */
 export function boxes(theta: Tensor, color?: Color): Outline[] {
   const { B } = dims("boxes", { theta: [theta, "B 2 3"] });
+  if (color !== undefined) checkColor("boxes: color", color);
   const t = theta.dataSync();
   return Array.from({ length: B! }, (_, b) => {
     const points = CORNERS.map(([x, y]): Point => {
@@ -40,10 +42,14 @@ const CORNERS: readonly Point[] = [
  * For each of `grid` `[B, h, w, 2]`, made without alignCorners, the outline of what it covers: the outer edges of its
  * outermost pixels, whatever the transform.
  *
- * @throws ShapeError if grid is not `[B, h, w, 2]`
+ * @throws ShapeError if grid is not `[B, h, w, 2]`, h and w from 1
+ * @throws ConfigError if color is none
  */
 export function gridOutlines(grid: Tensor, color?: Color): Outline[] {
   const { B, h, w } = dims("gridOutlines", { grid: [grid, "B h w 2"] }) as { B: number; h: number; w: number };
+  if (h < 1 || w < 1)
+    throw new ShapeError(`gridOutlines: grid must have sides h, w from 1, got [${grid.shape.join(", ")}]`);
+  if (color !== undefined) checkColor("gridOutlines: color", color);
   const data = grid.dataSync();
   const rim = edge(h, w);
   return Array.from({ length: B }, (_, b) => {

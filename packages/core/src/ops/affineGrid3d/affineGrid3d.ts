@@ -2,8 +2,8 @@ import type { Tensor, Tensor5D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
-import { checkSize, flag } from "../../shapes/options";
-import type { GridOptions } from "../baseGrid";
+import { checkSize } from "../../shapes/options";
+import { alignsCorners, type GridOptions } from "../baseGrid";
 import { affineGrid3dReference } from "./affineGrid3d.reference";
 import { affineGrid3dWasm } from "./affineGrid3d.wasm";
 
@@ -14,7 +14,7 @@ import { affineGrid3dWasm } from "./affineGrid3d.wasm";
  * @param size `[d, h, w]` of the output volume, each at least 1
  * @returns `[B, d, h, w, 3]`, last axis (x, y, z); [−1, 1] spans the input volume
  * @throws ShapeError if theta is not `[B, 3, 4]`
- * @throws ConfigError if size is not three whole numbers from 1
+ * @throws ConfigError if size is not three whole numbers from 1, or for an unknown option
  */
 export function affineGrid3d(
   theta: Tensor,
@@ -23,7 +23,7 @@ export function affineGrid3d(
 ): Tensor5D {
   dims("affineGrid3d", { theta: [theta, "B 3 4"] });
   checkSize("affineGrid3d", size, "d h w");
-  const alignCorners = flag("affineGrid3d", "alignCorners", options.alignCorners, false);
+  const alignCorners = alignsCorners("affineGrid3d", options);
   if (!hasKernels()) return tf.tidy(() => affineGrid3dReference(theta, size, alignCorners));
   return runOp(affineGrid3dWasm, { theta }, { size, alignCorners });
 }

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
-import { flag } from "../../shapes/options";
+import { checkedOptions, flag } from "../../shapes/options";
 import { gemmReference } from "./gemm.reference";
 import { gemmWasm } from "./gemm.wasm";
 
@@ -19,8 +19,10 @@ export interface GemmOptions {
  * @param b `[K, N]`, or `[N, K]` with `transposeB`
  * @returns `[M, N]`; any size may be 0, and the sum over K = 0 terms is 0
  * @throws ShapeError if a and b are not matrices that fit
+ * @throws ConfigError for an unknown option
  */
 export function gemm(a: Tensor, b: Tensor, options: GemmOptions = {}): Tensor2D {
+  checkedOptions("gemm", options, ["transposeA", "transposeB"]);
   const transposeA = flag("gemm", "transposeA", options.transposeA, false);
   const transposeB = flag("gemm", "transposeB", options.transposeB, false);
   dims("gemm", { a: [a, transposeA ? "K M" : "M K"], b: [b, transposeB ? "N K" : "K N"] });

@@ -2,9 +2,10 @@ import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
+import { checkedOptions } from "../../shapes/options";
 import { gridSampleReference } from "./gridSample.reference";
 import { gridSampleWasm } from "./gridSample.wasm";
-import { checkSides, type SamplingOptions, samplingOptions } from "./options";
+import { checkSides, type SamplingOptions, samplingNames, samplingOptions } from "./options";
 
 export type GridSampleOptions = SamplingOptions;
 
@@ -24,7 +25,7 @@ export type GridSampleOptions = SamplingOptions;
 export function gridSample(image: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor4D {
   dims("gridSample", { image: [image, "B H W C"], grid: [grid, "B h w 2"] });
   checkSides("gridSample", image);
-  const sampling = samplingOptions("gridSample", options);
+  const sampling = samplingOptions("gridSample", checkedOptions("gridSample", options, samplingNames));
   if (!hasKernels()) return tf.tidy(() => gridSampleReference(image, grid, sampling));
   return runOp(gridSampleWasm, { image, grid }, sampling);
 }

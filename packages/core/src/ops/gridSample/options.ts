@@ -20,7 +20,9 @@ export interface SamplingOptions {
 
 export type Sampling = Required<SamplingOptions>;
 
-/** @throws ConfigError for an unknown option */
+export const samplingNames = ["interpolation", "padding", "alignCorners"] as const;
+
+/** Checks the values; who calls has checked the names. @throws ConfigError */
 export function samplingOptions(op: string, options: SamplingOptions): Sampling {
   return {
     interpolation: oneOf(

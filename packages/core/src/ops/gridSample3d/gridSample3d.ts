@@ -2,8 +2,8 @@ import type { Tensor, Tensor5D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
-import { flag, oneOf } from "../../shapes/options";
-import { checkSides, type SamplingOptions } from "../gridSample/options";
+import { checkedOptions, flag, oneOf } from "../../shapes/options";
+import { checkSides, type SamplingOptions, samplingNames } from "../gridSample/options";
 import { gridSample3dReference } from "./gridSample3d.reference";
 import { gridSample3dWasm } from "./gridSample3d.wasm";
 
@@ -30,7 +30,7 @@ export type Sampling3d = Required<GridSample3dOptions>;
 export function gridSample3d(volume: Tensor, grid: Tensor, options: GridSample3dOptions = {}): Tensor5D {
   dims("gridSample3d", { volume: [volume, "B D H W C"], grid: [grid, "B d h w 3"] });
   checkSides("gridSample3d", volume, "volume", "D, H, W");
-  const sampling = sampling3d(options);
+  const sampling = sampling3d(checkedOptions("gridSample3d", options, samplingNames));
   if (!hasKernels()) return tf.tidy(() => gridSample3dReference(volume, grid, sampling));
   return runOp(gridSample3dWasm, { volume, grid }, sampling);
 }

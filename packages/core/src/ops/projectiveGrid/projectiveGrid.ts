@@ -2,8 +2,8 @@ import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
-import { checkSize, flag } from "../../shapes/options";
-import type { GridOptions } from "../baseGrid";
+import { checkSize } from "../../shapes/options";
+import { alignsCorners, type GridOptions } from "../baseGrid";
 import { projectiveGridReference } from "./projectiveGrid.reference";
 import { projectiveGridWasm } from "./projectiveGrid.wasm";
 
@@ -18,12 +18,12 @@ import { projectiveGridWasm } from "./projectiveGrid.wasm";
  * @param size `[h, w]` of the output image, each at least 1
  * @returns `[B, h, w, 2]`, last axis (x, y); [−1, 1] spans the input image
  * @throws ShapeError if theta is not `[B, 3, 3]`
- * @throws ConfigError if size is not two whole numbers from 1
+ * @throws ConfigError if size is not two whole numbers from 1, or for an unknown option
  */
 export function projectiveGrid(theta: Tensor, size: readonly [number, number], options: GridOptions = {}): Tensor4D {
   dims("projectiveGrid", { theta: [theta, "B 3 3"] });
   checkSize("projectiveGrid", size, "h w");
-  const alignCorners = flag("projectiveGrid", "alignCorners", options.alignCorners, false);
+  const alignCorners = alignsCorners("projectiveGrid", options);
   if (!hasKernels()) return tf.tidy(() => projectiveGridReference(theta, size, alignCorners));
   return runOp(projectiveGridWasm, { theta }, { size, alignCorners });
 }

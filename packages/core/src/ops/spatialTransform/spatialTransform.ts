@@ -3,13 +3,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { dims } from "../../shapes/dims";
 import { ConfigError } from "../../shapes/errors";
-import { checkSize, oneOf } from "../../shapes/options";
+import { checkedOptions, checkSize, oneOf } from "../../shapes/options";
 import { attentionTheta } from "../attentionGrid/attentionGrid.reference";
 import { emptyResult } from "../emptyResult";
 import { gridSample } from "../gridSample/gridSample";
-import { checkSides, type Sampling, type SamplingOptions, samplingOptions } from "../gridSample/options";
+import { checkSides, type Sampling, type SamplingOptions, samplingNames, samplingOptions } from "../gridSample/options";
 import { projectiveGrid } from "../projectiveGrid/projectiveGrid";
-import { type ThinPlateSplineOptions, thinPlateSplineGrid } from "../thinPlateSplineGrid/thinPlateSplineGrid";
+import {
+  splineGrid,
+  splineNames,
+  splineOptions,
+  type ThinPlateSplineOptions,
+} from "../thinPlateSplineGrid/thinPlateSplineGrid";
 import { spatialTransformReference } from "./spatialTransform.reference";
 import { spatialTransformWasm } from "./spatialTransform.wasm";
 
@@ -39,24 +44,25 @@ export function spatialTransform(
   size: readonly [number, number],
   options: SpatialTransformOptions = {},
 ): Tensor4D {
+  checkedOptions("spatialTransform", options, ["transform", ...samplingNames, ...splineNames]);
   const transform = oneOf("spatialTransform", "transform", options.transform, transforms, "affine");
   const sampling = samplingOptions("spatialTransform", options);
   checkSize("spatialTransform", size, "h w");
-  checkSpline(transform, options);
-  const K = options.controlPoints?.length ?? 16;
+  const spline = checkedSpline(transform, options);
   const pattern = {
     affine: "B 2 3",
     attention: "B 3",
     translation: "B 2",
     projective: "B 3 3",
-    thinPlateSpline: `B ${K} 2`,
+    thinPlateSpline: `B ${spline?.controlPoints.length} 2`,
   };
   const { B, C } = dims("spatialTransform", { image: [image, "B H W C"], theta: [theta, pattern[transform]] });
   checkSides("spatialTransform", image);
   if (image.size === 0) return emptyResult([image, theta], [B!, ...size, C!]);
   return tf.tidy(() => {
-    if (transform === "projective") return gridSample(image, projectiveGrid(theta, size, sampling), sampling);
-    if (transform === "thinPlateSpline") return gridSample(image, thinPlateSplineGrid(theta, size, options), sampling);
+    if (transform === "projective")
+      return gridSample(image, projectiveGrid(theta, size, { alignCorners: sampling.alignCorners }), sampling);
+    if (spline) return gridSample(image, splineGrid("spatialTransform", theta, size, spline), sampling);
     if (transform === "affine") return affine(image, theta, size, sampling);
     if (transform === "attention") return affine(image, attentionTheta(theta), size, sampling);
     return affine(image, translationTheta(theta), size, sampling);
@@ -74,10 +80,12 @@ function translationTheta(theta: Tensor): Tensor {
   return tf.concat([one, tf.expandDims(theta, 2)], 2);
 }
 
-function checkSpline(transform: string, options: ThinPlateSplineOptions): void {
-  if (transform === "thinPlateSpline") return;
-  for (const option of ["controlPoints", "regularization"] as const) {
+/** The spline's options where the transform is one; elsewhere there must be none. */
+function checkedSpline(transform: string, options: ThinPlateSplineOptions) {
+  if (transform === "thinPlateSpline") return splineOptions("spatialTransform", options);
+  for (const option of splineNames) {
     if (options[option] === undefined) continue;
     throw new ConfigError(`spatialTransform: ${option} must go with transform "thinPlateSpline", got "${transform}"`);
   }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 // The linear map from a spline's points to its grid, as a matrix, in float64 and without tensors.
 import { ConfigError } from "../../shapes/errors";
+import { shown } from "../../shapes/shown";
 import { baseAxis } from "../baseGrid";
 import { invert } from "./invert";
 
@@ -22,10 +23,10 @@ const kept = new Map<string, SplineMatrix>(); // the one used last is last
 const mostKept = 32;
 const mostFloats = 2 ** 24;
 
-/** The matrix of a configuration, computed when it is first asked for. @throws ConfigError if there is none */
-export function splineMatrix(config: SplineConfig): SplineMatrix {
+/** The matrix of a configuration, computed when it is first asked for. @throws ConfigError in the name of `op` if there is none */
+export function splineMatrix(op: string, config: SplineConfig): SplineMatrix {
   const key = JSON.stringify(config);
-  const matrix = kept.get(key) ?? computeMatrix(config);
+  const matrix = kept.get(key) ?? computeMatrix(op, config);
   kept.delete(key);
   kept.set(key, matrix);
   forgetOldest();
@@ -50,11 +51,13 @@ export const keptMatrices = (): number => kept.size;
  * f(x) = Σ_k w_k U(|x − c_k|) + a0 + a1 x + a2 y with f(c_k) = points_k and Σ w = Σ w c = 0 makes (w, a) = L⁻¹ (points, 0),
  * so that the grid is Φ L⁻¹[:, :K] points, where Φ has the rows (U(|x − c_k|)…, 1, x, y). Bookstein 1989, eqs. 1–5.
  */
-function computeMatrix({ controlPoints, regularization, size: [h, w], alignCorners }: SplineConfig): SplineMatrix {
+function computeMatrix(op: string, config: SplineConfig): SplineMatrix {
+  const { controlPoints, regularization, size, alignCorners } = config;
+  const [h, w] = size;
   const K = controlPoints.length;
   const affine = affineBasis(controlPoints, regularization);
   const inverse = invert(system(controlPoints, regularization, affine));
-  if (!inverse) throw new ConfigError(whySingular(controlPoints));
+  if (!inverse) throw new ConfigError(whySingular(op, controlPoints));
   const columns = 4 * Math.ceil((h * w) / 4);
   const values = new Float32Array(K * columns);
   const [xs, ys] = [baseAxis(w, alignCorners), baseAxis(h, alignCorners)];
@@ -106,9 +109,9 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-function whySingular(points: Points): string {
+function whySingular(op: string, points: Points): string {
   const seen = new Map<string, number>();
-  const wanted = "thinPlateSplineGrid: controlPoints must";
+  const wanted = `${op}: controlPoints must`;
   for (const [k, point] of points.entries()) {
     const twin = seen.get(String(point));
     if (twin !== undefined) {
@@ -116,5 +119,5 @@ function whySingular(points: Points): string {
     }
     seen.set(String(point), k);
   }
-  return `${wanted} not all lie on one line, nor two nearly coincide, got ${JSON.stringify(points)}`;
+  return `${wanted} not all lie on one line, nor two nearly coincide, got ${shown(points)}`;
 }

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ready } from "@attn/core";
+import { refusesNonsense } from "@attn/core/testing";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe } from "vitest";
+import * as viz from "./index";
+import * as node from "./node";
+
+const picture = () => ({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
+const outline = { points: [[0, 0]], top: 1, color: [1, 2, 3] };
+
+beforeAll(() => ready({ backend: "cpu" }));
+
+describe("@attn/viz", () => {
+  const strip = () => ({
+    images: { data: [1], shape: [1, 1, 1] },
+    title: "a",
+    captions: ["b"],
+    outlines: [outline],
+    range: [0, 1],
+    colors: "gray",
+  });
+  const calls = {
+    boxes: () => [tf.zeros([1, 2, 3]), [1, 2, 3]],
+    contactSheet: () => [
+      { strips: [strip()], title: "t", note: "n", columnTitles: ["c"], columns: 1, tileSize: 2, density: 1 },
+    ],
+    encodePng: () => [picture()],
+    gridOutlines: () => [tf.zeros([1, 1, 1, 2]), [1, 2, 3]],
+  };
+  refusesNonsense(viz, calls, { open: ["encodePng"] });
+  const oneStrip = (given: object) => viz.contactSheet({ strips: [given] } as unknown as viz.Sheet);
+  const oneOutline = (given: object) => oneStrip({ ...strip(), outlines: [given] });
+  refusesNonsense({ contactSheet: oneStrip }, { contactSheet: () => [strip()] });
+  refusesNonsense({ contactSheet: oneOutline }, { contactSheet: () => [outline] });
+});
+
+describe("@attn/viz/node", () => {
+  const [here, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), "attn-"))];
+  beforeAll(() => process.chdir(folder)); // where files of strange names may lie
+  afterAll(() => {
+    process.chdir(here);
+    rmSync(folder, { recursive: true });
+  });
+  refusesNonsense(node, { writePng: () => ["a.png", picture()] }, { open: ["writePng"] });
+});
