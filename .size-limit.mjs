@@ -9,13 +9,13 @@ const addresses = {
   "@attn/cli": "8.5 kB",
   "@attn/core": "100 kB", // with the four builds of the kernels, of which one is loaded
   "@attn/core/kernels": "2 kB",
-  "@attn/core/random": "1.7 kB",
+  "@attn/core/random": "2.1 kB",
   "@attn/core/testing": "91 kB", // it starts the kernels too
   "@attn/data": "9 kB",
-  "@attn/data/node": "1.9 kB",
-  "@attn/stn": "5 kB",
+  "@attn/data/node": "2.3 kB",
+  "@attn/stn": "4.1 kB",
   "@attn/train": "5 kB",
-  "@attn/train/node": "4.9 kB",
+  "@attn/train/node": "5.9 kB",
   "@attn/viz": "34 kB",
   "@attn/viz/node": "7.1 kB",
 };
@@ -23,23 +23,23 @@ const addresses = {
 /** What a program weighs that imports one name alone. */
 const named = {
   "@attn/core": {
-    adam: "6.6 kB",
-    affineGrid: "2.3 kB",
-    affineGrid3d: "2.3 kB",
-    assignWeights: "0.5 kB",
-    attentionGrid: "2.4 kB",
-    compareWeights: "0.4 kB",
+    adam: "3.9 kB",
+    affineGrid: "2.6 kB",
+    affineGrid3d: "2.6 kB",
+    assignWeights: "0.9 kB",
+    attentionGrid: "2.7 kB",
+    compareWeights: "0.9 kB",
     gridSample: "3.7 kB",
     gridSample3d: "3.7 kB",
-    loadSafetensors: "2.3 kB",
-    projectiveGrid: "2.5 kB",
-    rmsprop: "6.6 kB",
-    saveSafetensors: "1.9 kB",
+    loadSafetensors: "2.9 kB",
+    projectiveGrid: "2.8 kB",
+    rmsprop: "3.8 kB",
+    saveSafetensors: "2.5 kB",
     spatialTransform: "6.8 kB",
-    thinPlateSplineControlPoints: "0.4 kB",
+    thinPlateSplineControlPoints: "0.7 kB",
     thinPlateSplineGrid: "3.5 kB",
   },
-  "@attn/core/kernels": { gemm: "1.9 kB" },
+  "@attn/core/kernels": { gemm: "2.2 kB" },
 };
 
 /** Where an address is built. */
