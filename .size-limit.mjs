@@ -15,7 +15,7 @@ const addresses = {
   "@attn/data": "9 kB",
   "@attn/data/node": "2.3 kB",
   "@attn/stn": "4.1 kB",
-  "@attn/train": "5 kB",
+  "@attn/train": "5.7 kB",
   "@attn/train/node": "5.9 kB",
   "@attn/viz": "34 kB",
   "@attn/viz/node": "7.1 kB",
