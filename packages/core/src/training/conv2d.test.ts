@@ -132,6 +132,25 @@ onEveryVariant("FusedConv2D", () => {
     expectClose(got, after[activation](sums));
   });
 
+  it.each(activations.filter((name) => name !== "prelu"))(
+    "applies %s where tfjs's own takes wrong paddings: strides larger than the filter",
+    (activation) => {
+      const [x, filter] = [random<tf.Tensor4D>([2, 8, 7, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
+      const attrs = { strides: 4, pad: "same", dataFormat: "NHWC", dilations: 1, activation, leakyreluAlpha: 0.2 };
+      expectClose(onWasm("FusedConv2D", { x, filter }, attrs), onCpu("FusedConv2D", { x, filter }, attrs));
+    },
+  );
+
+  it("leaks nothing, whatever the activation", () => {
+    const [x, filter] = [random<tf.Tensor4D>([4, 8, 8, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
+    const before = tf.memory();
+    for (const activation of ["relu", "elu", "sigmoid"] as const) {
+      tf.tidy(() => void tf.fused.conv2d({ x, filter, strides: 1, pad: "same", activation }));
+    }
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+
   it("does without a bias", () => {
     const [x, filter] = [random<tf.Tensor4D>([2, 5, 6, 3]), random<tf.Tensor4D>([3, 3, 3, 6], 2)];
     const got = tf.fused.conv2d({ x, filter, strides: 2, pad: "valid", activation: "relu" });

@@ -1,7 +1,7 @@
 import { broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { Heap } from "../kernels/op";
 import { ShapeError } from "../shapes/errors";
-import { activationRanges } from "./activations";
+import { type Activation, activate, isKnown, rangeOf } from "./activations";
 import { trainingKernel } from "./trainingKernel";
 
 type Inputs = Record<"a" | "b", TensorInfo>;
@@ -11,9 +11,8 @@ interface Attrs {
   transposeB: boolean;
 }
 
-interface FusedAttrs extends Attrs {
-  activation: string;
-}
+type FusedInputs = Inputs & { bias?: TensorInfo; preluActivationWeights?: TensorInfo };
+type FusedAttrs = Attrs & Activation;
 
 /** The product of matrices. tfjs's own is slow where one is transposed, and lays out weights anew when they change. */
 export const batchMatMul = /* @__PURE__ */ trainingKernel({
@@ -23,16 +22,19 @@ export const batchMatMul = /* @__PURE__ */ trainingKernel({
   forward: (inputs: Inputs, attrs: Attrs, heap) => multiply("BatchMatMul", inputs, undefined, attrs, "linear", heap),
 });
 
-/** The same with a bias, and an activation that clamps; tfjs does the others. */
+/** The same with a bias and an activation. */
 export const fusedMatMul = /* @__PURE__ */ trainingKernel({
   name: "_FusedMatMul",
   floats: ["a", "b"],
-  handles: (inputs, attrs: FusedAttrs) =>
-    handles(inputs, attrs) &&
-    Object.hasOwn(activationRanges, attrs.activation) &&
-    (!inputs.bias || (inputs.bias.dtype === "float32" && biasRows(inputs.bias, inputs, attrs) !== undefined)),
-  forward: (inputs: Inputs & { bias?: TensorInfo }, attrs: FusedAttrs, heap) =>
-    multiply("_FusedMatMul", inputs, inputs.bias, attrs, attrs.activation, heap),
+  handles(inputs, attrs: FusedAttrs) {
+    if (!handles(inputs, attrs) || !isKnown(attrs.activation)) return false;
+    const { bias } = inputs as FusedInputs;
+    return !bias || (bias.dtype === "float32" && biasRows(bias, inputs, attrs) !== undefined);
+  },
+  forward(inputs: FusedInputs, attrs: FusedAttrs, heap) {
+    const sums = multiply("_FusedMatMul", inputs, inputs.bias, attrs, attrs.activation, heap);
+    return activate(sums, attrs, inputs.preluActivationWeights);
+  },
 });
 
 /** tfjs keeps the right-hand matrix as it laid it out: the fastest for one row, as long as that matrix is a constant. */
@@ -94,6 +96,7 @@ function multiply(
     kernels.gemm(x, y, pc + i * M * N * 4, space, M, N, K, transposeA, transposeB, whole);
   }
   if (bias && !whole) kernels.addRow(pc, pointer(bias), pc, scratch(kernels.rowsScratch(N)), batches * M, N);
-  if (activation !== "linear") kernels.clamp(pc, batches * M * N, ...activationRanges[activation]!);
+  const [low, high] = rangeOf(activation);
+  if (low > Number.NEGATIVE_INFINITY) kernels.clamp(pc, batches * M * N, low, high);
   return out;
 }
