@@ -10,36 +10,45 @@ export interface Activation {
 
 /** What some activations clamp to, which a kernel does in passing. */
 const ranges: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  linear: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   relu: [0, Number.POSITIVE_INFINITY],
   relu6: [0, 6],
 };
 
-/** tfjs's kernels for the others. */
+/** tfjs's kernels for them by themselves. */
 const kernels: Readonly<Record<string, string>> = {
   elu: "Elu",
   leakyrelu: "LeakyRelu",
   prelu: "Prelu",
+  relu: "Relu",
+  relu6: "Relu6",
   sigmoid: "Sigmoid",
 };
 
-export const isKnown = (activation: string): boolean =>
-  activation === "linear" || Object.hasOwn(ranges, activation) || Object.hasOwn(kernels, activation);
+export const isKnown = (activation: string): boolean => activation === "linear" || Object.hasOwn(kernels, activation);
 
-/** What the sums are clamped to; everything, where the activation is no clamping. */
+/** What a kernel clamps its sums to: everything, where the activation is no clamping. */
 export const rangeOf = (activation: string): readonly [low: number, high: number] =>
-  ranges[activation] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  ranges[activation] ?? (ranges.linear as readonly [number, number]);
 
-/** The activation of sums that were clamped to its range; disposes them if it makes another tensor. */
-export function activate(
-  sums: TensorInfo,
-  { activation, leakyreluAlpha }: Activation,
-  slopes?: TensorInfo,
-): TensorInfo {
-  const name = kernels[activation];
-  if (!name) return sums;
+interface Rest extends Activation {
+  /** What a kernel could not add in passing: any shape that tfjs's `Add` takes. */
+  bias?: TensorInfo | undefined;
+  slopes?: TensorInfo | undefined;
+}
+
+/** Bias and activation, where the kernel has not done them; disposes the sums if it makes other tensors. */
+export function finish(sums: TensorInfo, { bias, activation, leakyreluAlpha, slopes }: Rest): TensorInfo {
+  const added = bias ? replace(sums, "Add", { a: sums, b: bias }) : sums;
+  const clamped = !bias && Object.hasOwn(ranges, activation);
+  if (clamped || activation === "linear") return added;
+  const inputs = { x: added, ...(slopes && { alpha: slopes }) };
+  return replace(added, kernels[activation]!, inputs, { alpha: leakyreluAlpha ?? 0 });
+}
+
+function replace(old: TensorInfo, kernel: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap = {}) {
   const backend = tf.backend() as KernelBackend;
-  const inputs = { x: sums, ...(slopes && { alpha: slopes }) };
-  const out = tf.getKernel(name, "wasm").kernelFunc({ inputs, attrs: { alpha: leakyreluAlpha ?? 0 }, backend });
-  backend.disposeData(sums.dataId);
-  return out as TensorInfo;
+  const out = tf.getKernel(kernel, "wasm").kernelFunc({ inputs, attrs, backend }) as TensorInfo;
+  backend.disposeData(old.dataId);
+  return out;
 }

@@ -141,6 +141,44 @@ onEveryVariant("FusedConv2D", () => {
     },
   );
 
+  it.each(activations.filter((name) => name !== "prelu"))(
+    "agrees with cpu with %s on random shapes, strides, dilations, paddings and formats",
+    (activation) => {
+      fc.assert(
+        fc.property(convolutions, ({ inShape, filterShape, strides, padding, dataFormat, seed }) => {
+          tf.tidy(() => {
+            const inputs = {
+              x: random(inShape, seed),
+              filter: random(filterShape, seed + 1),
+              bias: random([filterShape[3]], 3),
+            };
+            const attrs = { strides, dataFormat, dilations: 1, activation, leakyreluAlpha: 0.2, ...padding };
+            expectClose(onWasm("FusedConv2D", inputs, attrs), onCpu("FusedConv2D", inputs, attrs));
+          });
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  it.each([[[]], [[1]], [[3]], [[1, 1, 3]]])("adds a bias of any shape that spreads: %j", (shape) => {
+    const [x, filter] = [random<tf.Tensor4D>([2, 6, 6, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
+    const bias = random(shape, 3);
+    const attrs = { strides: 1, pad: "valid", dataFormat: "NHWC", dilations: 1, activation: "relu" };
+    const expected = tf.relu(tf.add(tf.conv2d(x, filter, 1, "valid"), bias));
+    expectClose(onWasm("FusedConv2D", { x, filter, bias }, attrs), expected);
+  });
+
+  it("clamps what is not a number to nothing else, at few positions as at many", () => {
+    for (const B of [1, 8]) {
+      const x = tf.fill([B, 4, 4, 1], Number.NaN) as tf.Tensor4D;
+      for (const activation of ["linear", "relu"] as const) {
+        const got = tf.fused.conv2d({ x, filter: tf.ones([2, 2, 1, 1]), strides: 1, pad: "valid", activation });
+        expect([...got.dataSync()].every(Number.isNaN)).toBe(true);
+      }
+    }
+  });
+
   it("leaks nothing, whatever the activation", () => {
     const [x, filter] = [random<tf.Tensor4D>([4, 8, 8, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
     const before = tf.memory();

@@ -1,7 +1,7 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { Heap } from "../kernels/op";
 import { ShapeError } from "../shapes/errors";
-import { type Activation, activate, isKnown, rangeOf } from "./activations";
+import { type Activation, finish, isKnown, rangeOf } from "./activations";
 import { type ConvolutionAttrs, convolution } from "./convolution";
 import { trainingKernel } from "./trainingKernel";
 import type { Shape4D, Tuple } from "./window";
@@ -31,14 +31,19 @@ export const fusedConv2d = /* @__PURE__ */ trainingKernel({
   name: "FusedConv2D",
   floats: ["x", "filter"],
   handles(inputs, attrs: FusedAttrs) {
-    const { filter, bias, preluActivationWeights } = inputs as FusedInputs;
-    const rightBias = !bias || (bias.dtype === "float32" && util.arraysEqual(bias.shape, [filter.shape[3]!]));
-    const slopesLast = !preluActivationWeights || attrs.dataFormat === "NHWC";
-    return rightBias && slopesLast && isKnown(attrs.activation) && handles("FusedConv2D", inputs, attrs);
+    const { bias, preluActivationWeights: slopes } = inputs as FusedInputs;
+    const floats = (!bias || bias.dtype === "float32") && (!slopes || attrs.dataFormat === "NHWC");
+    // tfjs's clamping makes 0 of what is not a number
+    return (
+      floats && isKnown(attrs.activation) && (attrs.activation !== "linear" || handles("FusedConv2D", inputs, attrs))
+    );
   },
   forward(inputs: FusedInputs, attrs: FusedAttrs, heap) {
-    const sums = convolve("FusedConv2D", inputs, inputs.bias, attrs, attrs.activation, heap);
-    return activate(sums, attrs, inputs.preluActivationWeights);
+    const { filter, bias, preluActivationWeights: slopes } = inputs;
+    if (!bias || util.arraysEqual(bias.shape, [filter.shape[3]!])) {
+      return finish(convolve("FusedConv2D", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes });
+    }
+    return finish(convolve("FusedConv2D", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes });
   },
 });
 

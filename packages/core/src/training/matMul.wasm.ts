@@ -1,7 +1,7 @@
 import { broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { Heap } from "../kernels/op";
 import { ShapeError } from "../shapes/errors";
-import { type Activation, activate, isKnown, rangeOf } from "./activations";
+import { type Activation, finish, isKnown, rangeOf } from "./activations";
 import { trainingKernel } from "./trainingKernel";
 
 type Inputs = Record<"a" | "b", TensorInfo>;
@@ -27,23 +27,33 @@ export const fusedMatMul = /* @__PURE__ */ trainingKernel({
   name: "_FusedMatMul",
   floats: ["a", "b"],
   handles(inputs, attrs: FusedAttrs) {
-    if (!handles(inputs, attrs) || !isKnown(attrs.activation)) return false;
     const { bias } = inputs as FusedInputs;
-    return !bias || (bias.dtype === "float32" && biasRows(bias, inputs, attrs) !== undefined);
+    const ours = isRegular(inputs, attrs) && isKnown(attrs.activation) && (!bias || bias.dtype === "float32");
+    if (!ours || attrs.activation !== "linear") return ours; // tfjs's clamping makes 0 of what is not a number
+    return handles(inputs, attrs) || (bias !== undefined && !util.arraysEqual(bias.shape, [sizes(inputs, attrs).N]));
   },
   forward(inputs: FusedInputs, attrs: FusedAttrs, heap) {
-    const sums = multiply("_FusedMatMul", inputs, inputs.bias, attrs, attrs.activation, heap);
-    return activate(sums, attrs, inputs.preluActivationWeights);
+    const { bias, preluActivationWeights: slopes } = inputs;
+    if (!bias || biasRows(bias, inputs, attrs) !== undefined) {
+      return finish(multiply("_FusedMatMul", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes });
+    }
+    return finish(multiply("_FusedMatMul", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes });
   },
 });
 
-/** tfjs keeps the right-hand matrix as it laid it out: the fastest for one row, as long as that matrix is a constant. */
-function handles({ a, b }: Inputs, attrs: Attrs): boolean {
+/** Matrices of floats, whose batches are as many or one. */
+function isRegular({ a, b }: Inputs, attrs: Attrs): boolean {
   if (a.dtype !== "float32" || b.dtype !== "float32" || a.shape.length < 2 || b.shape.length < 2) return false;
-  const { M, K, N, batchA, batchB, batches } = sizes({ a, b }, attrs);
-  const regular = [1, batches].includes(batchA) && [1, batches].includes(batchB);
+  const { batchA, batchB, batches } = sizes({ a, b }, attrs);
+  return [1, batches].includes(batchA) && [1, batches].includes(batchB);
+}
+
+/** tfjs keeps the right-hand matrix as it laid it out: the fastest for one row, as long as that matrix is a constant. */
+function handles(inputs: Inputs, attrs: Attrs): boolean {
+  if (!isRegular(inputs, attrs)) return false;
+  const { M, K, N, batches } = sizes(inputs, attrs);
   const oneRow = M === 1 && batches === 1 && K > 0 && N > 0 && !attrs.transposeA && !attrs.transposeB;
-  return regular && !oneRow;
+  return !oneRow;
 }
 
 function sizes({ a, b }: Inputs, { transposeA, transposeB }: Attrs) {
