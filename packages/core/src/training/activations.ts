@@ -1,6 +1,7 @@
 // What follows the sums in a fused kernel.
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import type { Heap } from "../kernels/op";
 
 /** tfjs's attributes of a fused kernel. */
 export interface Activation {
@@ -15,17 +16,16 @@ const ranges: Readonly<Record<string, readonly [low: number, high: number]>> = {
   relu6: [0, 6],
 };
 
-/** tfjs's kernels for them by themselves. */
+/** tfjs's kernels for the others. */
 const kernels: Readonly<Record<string, string>> = {
   elu: "Elu",
   leakyrelu: "LeakyRelu",
   prelu: "Prelu",
-  relu: "Relu",
-  relu6: "Relu6",
   sigmoid: "Sigmoid",
 };
 
-export const isKnown = (activation: string): boolean => activation === "linear" || Object.hasOwn(kernels, activation);
+export const isKnown = (activation: string): boolean =>
+  Object.hasOwn(ranges, activation) || Object.hasOwn(kernels, activation);
 
 /** What a kernel clamps its sums to: everything, where the activation is no clamping. */
 export const rangeOf = (activation: string): readonly [low: number, high: number] =>
@@ -38,12 +38,15 @@ interface Rest extends Activation {
 }
 
 /** Bias and activation, where the kernel has not done them; disposes the sums if it makes other tensors. */
-export function finish(sums: TensorInfo, { bias, activation, leakyreluAlpha, slopes }: Rest): TensorInfo {
+export function finish(sums: TensorInfo, { bias, activation, leakyreluAlpha, slopes }: Rest, heap: Heap): TensorInfo {
   const added = bias ? replace(sums, "Add", { a: sums, b: bias }) : sums;
-  const clamped = !bias && Object.hasOwn(ranges, activation);
-  if (clamped || activation === "linear") return added;
-  const inputs = { x: added, ...(slopes && { alpha: slopes }) };
-  return replace(added, kernels[activation]!, inputs, { alpha: leakyreluAlpha ?? 0 });
+  const kernel = kernels[activation];
+  if (kernel) {
+    return replace(added, kernel, { x: added, ...(slopes && { alpha: slopes }) }, { alpha: leakyreluAlpha ?? 0 });
+  }
+  const [low, high] = rangeOf(activation);
+  if (bias) heap.kernels.clamp(heap.pointer(added), tf.util.sizeFromShape(added.shape), low, high);
+  return added;
 }
 
 function replace(old: TensorInfo, kernel: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap = {}) {

@@ -164,9 +164,15 @@ onEveryVariant("FusedConv2D", () => {
   it.each([[[]], [[1]], [[3]], [[1, 1, 3]]])("adds a bias of any shape that spreads: %j", (shape) => {
     const [x, filter] = [random<tf.Tensor4D>([2, 6, 6, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
     const bias = random(shape, 3);
-    const attrs = { strides: 1, pad: "valid", dataFormat: "NHWC", dilations: 1, activation: "relu" };
-    const expected = tf.relu(tf.add(tf.conv2d(x, filter, 1, "valid"), bias));
-    expectClose(onWasm("FusedConv2D", { x, filter, bias }, attrs), expected);
+    const attrs = { strides: 1, pad: "valid", dataFormat: "NHWC", dilations: 1 };
+    for (const B of [1, 4]) {
+      const part = tf.tile(tf.slice(x, [0, 0, 0, 0], [1, 6, 6, 2]), [B, 1, 1, 1]) as tf.Tensor4D;
+      const sums = tf.add(tf.conv2d(part, filter, 1, "valid"), bias);
+      const run = (activation: string) => onWasm("FusedConv2D", { x: part, filter, bias }, { ...attrs, activation });
+      expectClose(run("linear"), sums);
+      expectClose(run("relu"), tf.relu(sums));
+      expectClose(run("elu"), tf.elu(sums));
+    }
   });
 
   it("clamps what is not a number to nothing else, at few positions as at many", () => {

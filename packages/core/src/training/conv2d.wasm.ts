@@ -31,19 +31,19 @@ export const fusedConv2d = /* @__PURE__ */ trainingKernel({
   name: "FusedConv2D",
   floats: ["x", "filter"],
   handles(inputs, attrs: FusedAttrs) {
-    const { bias, preluActivationWeights: slopes } = inputs as FusedInputs;
-    const floats = (!bias || bias.dtype === "float32") && (!slopes || attrs.dataFormat === "NHWC");
-    // tfjs's clamping makes 0 of what is not a number
-    return (
-      floats && isKnown(attrs.activation) && (attrs.activation !== "linear" || handles("FusedConv2D", inputs, attrs))
-    );
+    const { filter, bias, preluActivationWeights: slopes } = inputs as FusedInputs;
+    const ours =
+      (!bias || bias.dtype === "float32") && (!slopes || attrs.dataFormat === "NHWC") && isKnown(attrs.activation);
+    if (!ours || attrs.activation !== "linear") return ours; // tfjs's clamping makes 0 of what is not a number
+    const perOutput = !bias || util.arraysEqual(bias.shape, [filter.shape[3]!]);
+    return !perOutput || handles("FusedConv2D", inputs, attrs);
   },
   forward(inputs: FusedInputs, attrs: FusedAttrs, heap) {
     const { filter, bias, preluActivationWeights: slopes } = inputs;
     if (!bias || util.arraysEqual(bias.shape, [filter.shape[3]!])) {
-      return finish(convolve("FusedConv2D", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes });
+      return finish(convolve("FusedConv2D", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes }, heap);
     }
-    return finish(convolve("FusedConv2D", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes });
+    return finish(convolve("FusedConv2D", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes }, heap);
   },
 });
 

@@ -108,8 +108,10 @@ onEveryVariant("_FusedMatMul", () => {
     for (const rows of [1, 2]) {
       const a = tf.tensor2d(Array(rows).fill([Number.NaN, 1]));
       for (const activation of ["linear", "relu", "relu6"] as const) {
-        const got = tf.fused.matMul({ a, b: tf.ones([2, 3]), bias: tf.zeros([3]), activation });
-        expect([...got.dataSync()]).toEqual(Array(rows * 3).fill(Number.NaN));
+        for (const bias of [tf.zeros([3]), tf.zeros([1])]) {
+          const got = tf.fused.matMul({ a, b: tf.ones([2, 3]), bias, activation });
+          expect([...got.dataSync()]).toEqual(Array(rows * 3).fill(Number.NaN));
+        }
       }
     }
   });

@@ -35,9 +35,9 @@ export const fusedMatMul = /* @__PURE__ */ trainingKernel({
   forward(inputs: FusedInputs, attrs: FusedAttrs, heap) {
     const { bias, preluActivationWeights: slopes } = inputs;
     if (!bias || biasRows(bias, inputs, attrs) !== undefined) {
-      return finish(multiply("_FusedMatMul", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes });
+      return finish(multiply("_FusedMatMul", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes }, heap);
     }
-    return finish(multiply("_FusedMatMul", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes });
+    return finish(multiply("_FusedMatMul", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes }, heap);
   },
 });
 
