@@ -8,7 +8,7 @@ const variants = { simd: "15 kB", relaxed: "15 kB", "simd-shared": "15 kB", "rel
 const addresses = {
   "@attn/cli": "8.5 kB",
   "@attn/core": "100 kB", // with the four builds of the kernels, of which one is loaded
-  "@attn/core/kernels": "2 kB",
+  "@attn/core/kernels": "2.2 kB",
   "@attn/core/node": "0.4 kB",
   "@attn/core/random": "2.1 kB",
   "@attn/core/testing": "91 kB", // it starts the kernels too
