@@ -12,7 +12,7 @@ export { gridSample, gridSampleGradGrid, gridSampleGradImage } from "./gridSampl
 export { gridSample3d, gridSample3dGradGrid, gridSample3dGradVolume } from "./gridSample3d";
 export { interpolate, interpolateGrad } from "./interpolate";
 export { projectiveGrid, projectiveGridGrad } from "./projectiveGrid";
-export { readMemory, readMemoryGrad } from "./readMemory";
+export { readMemory, readMemoryGradSlots, readMemoryGradWeights } from "./readMemory";
 export { rmsprop } from "./rmsprop";
 export { addRow, clamp, rowsScratch, sumRows } from "./rows";
 export { samplingScratch } from "./sampling/sampler";

@@ -19,23 +19,38 @@ export function readRow(slots: usize, weights: usize, out: usize, N: u32, W: u32
   for (let i: u32 = 0; i < N; i++, slots += bytes(W)) addScaled(load<f32>(weights + bytes(i)), slots, out, W);
 }
 
-/** The gradients of `readMemory`, both overwritten.     dOut: [B, heads, W]    dSlots: [B, N, W]    dWeights: [B, heads, N] */
-export function readMemoryGrad(
+/** The gradient of `readMemory` for the slots, overwritten.     dOut: [B, heads, W]    dSlots: [B, N, W] */
+export function readMemoryGradSlots(
   dOut: usize,
-  slots: usize,
   weights: usize,
   dSlots: usize,
-  dWeights: usize,
   B: u32,
   heads: u32,
   N: u32,
   W: u32,
 ): void {
   memory.fill(dSlots, 0, bytes(B * N * W));
+  for (let b: u32 = 0; b < B; b++, dSlots += bytes(N * W)) {
+    for (let h: u32 = 0; h < heads; h++, dOut += bytes(W), weights += bytes(N)) {
+      readRowGradSlots(dOut, weights, dSlots, N, W);
+    }
+  }
+}
+
+/** The gradient of `readMemory` for the weights, overwritten.     dOut: [B, heads, W]    dWeights: [B, heads, N] */
+export function readMemoryGradWeights(
+  dOut: usize,
+  slots: usize,
+  dWeights: usize,
+  B: u32,
+  heads: u32,
+  N: u32,
+  W: u32,
+): void {
   memory.fill(dWeights, 0, bytes(B * heads * N));
-  for (let b: u32 = 0; b < B; b++, slots += bytes(N * W), dSlots += bytes(N * W)) {
-    for (let h: u32 = 0; h < heads; h++, dOut += bytes(W), weights += bytes(N), dWeights += bytes(N)) {
-      readRowGrad(dOut, slots, weights, dSlots, dWeights, N, W);
+  for (let b: u32 = 0; b < B; b++, slots += bytes(N * W)) {
+    for (let h: u32 = 0; h < heads; h++, dOut += bytes(W), dWeights += bytes(N)) {
+      readRowGradWeights(dOut, slots, dWeights, N, W);
     }
   }
 }
@@ -50,9 +65,17 @@ export function readRowGrad(
   N: u32,
   W: u32,
 ): void {
-  for (let i: u32 = 0; i < N; i++, slots += bytes(W), dSlots += bytes(W)) {
+  readRowGradSlots(dOut, weights, dSlots, N, W);
+  readRowGradWeights(dOut, slots, dWeights, N, W);
+}
+
+function readRowGradSlots(dOut: usize, weights: usize, dSlots: usize, N: u32, W: u32): void {
+  for (let i: u32 = 0; i < N; i++, dSlots += bytes(W)) addScaled(load<f32>(weights + bytes(i)), dOut, dSlots, W);
+}
+
+function readRowGradWeights(dOut: usize, slots: usize, dWeights: usize, N: u32, W: u32): void {
+  for (let i: u32 = 0; i < N; i++, slots += bytes(W)) {
     const at = dWeights + bytes(i);
     store<f32>(at, load<f32>(at) + dot(dOut, slots, W));
-    addScaled(load<f32>(weights + bytes(i)), dOut, dSlots, W);
   }
 }

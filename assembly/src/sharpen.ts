@@ -6,7 +6,7 @@ import { exp4, log4 } from "./math";
 import { dot, softmax } from "./rowMath";
 
 /** Weights below this count as this, so that zeros have a logarithm. */
-const TINY: f32 = 1.17549435e-38;
+const LEAST: f32 = 1e-30;
 
 /**
  * out[b,i] = weights[b,i]^gamma[b] / sum of them, as softmax(γ log weights), which does not underflow
@@ -54,29 +54,34 @@ export function sharpenGrad(
 /**
  * The gradients of `sharpenRow`: dWeights is overwritten, dGamma returned; dWeights may be dOut.
  *
- * With p what it gave and d = dp − Σ dp p: dγ = Σ d p log w, and dw = γ d p / w, where p / w is w^(γ−1) / Σ w^γ: also for
- * w = 0, and it is (p_j / w_j) (w / w_j)^(γ−1) for the largest w_j.
+ * With p what it gave and d = dp − Σ dp p: dγ = Σ d p log w, and dw = γ d p / w, where p / w is w^(γ−1) / Σ w^γ, computed
+ * as (p_j / w_j) (w / w_j)^(γ−1) for the largest w_j. It is 0 for w = 0, unless γ is 1.
  */
 export function sharpenRowGrad(dOut: usize, sharp: usize, weights: usize, gamma: f32, dWeights: usize, N: u32): f32 {
   const mean = f32x4.splat(dot(dOut, sharp, N));
   const top = largest(weights, N);
-  const logTop = f32x4.splat(f32x4.extract_lane(log4(f32x4.splat(max<f32>(load<f32>(weights + bytes(top)), TINY))), 0));
-  const scale = f32x4.splat((gamma * load<f32>(sharp + bytes(top))) / max<f32>(load<f32>(weights + bytes(top)), TINY));
+  const logTop = f32x4.splat(
+    f32x4.extract_lane(log4(f32x4.splat(max<f32>(load<f32>(weights + bytes(top)), LEAST))), 0),
+  );
+  const scale = f32x4.splat((gamma * load<f32>(sharp + bytes(top))) / max<f32>(load<f32>(weights + bytes(top)), LEAST));
   const power = f32x4.splat(gamma - 1);
+  const vanishing = f32x4.splat(gamma == 1 ? 0 : LEAST);
   let dGamma = f32x4.splat(0);
   for (let i: u32 = 0; i < N; i += 4) {
     const d = f32x4.sub(loadLanes(dOut + bytes(i), N - i, 0), mean);
-    const log = logs(weights, i, N);
+    const w = loadLanes(weights + bytes(i), N - i, 1);
+    const log = log4(f32x4.max(w, f32x4.splat(LEAST)));
     dGamma = madd(f32x4.mul(d, loadLanes(sharp + bytes(i), N - i, 0)), log, dGamma);
     const ratio = exp4(f32x4.mul(power, f32x4.sub(log, logTop)));
-    storeLanes(dWeights + bytes(i), f32x4.mul(f32x4.mul(d, scale), ratio), N - i);
+    const slope = v128.andnot(f32x4.mul(scale, ratio), f32x4.lt(w, vanishing));
+    storeLanes(dWeights + bytes(i), f32x4.mul(d, slope), N - i);
   }
   return sumLanes(dGamma);
 }
 
 /** Logarithms of the weights from i on; those past the last are of 1. */
 function logs(weights: usize, i: u32, N: u32): v128 {
-  return log4(f32x4.max(loadLanes(weights + bytes(i), N - i, 1), f32x4.splat(TINY)));
+  return log4(f32x4.max(loadLanes(weights + bytes(i), N - i, 1), f32x4.splat(LEAST)));
 }
 
 function largest(x: usize, n: u32): u32 {
