@@ -30,7 +30,7 @@ export const addressWasm = /* @__PURE__ */ wasmOp({
 
 const addressGradWasm = /* @__PURE__ */ wasmOp({
   name: "AddressGrad",
-  inputs: ["dOut", "weights", ...inputs],
+  inputs: ["dOut", "weights", "key", "beta", "gate", "shift", "gamma", "memory", "previous"], // a spread would stay in bundles
 
   forward(all, _, { kernels, pointer, empty, scratch }) {
     const [B, N, W] = all.memory.shape as Sizes3;
