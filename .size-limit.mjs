@@ -9,13 +9,14 @@ const variants = { simd: "19 kB", relaxed: "19 kB", "simd-shared": "19 kB", "rel
 const addresses = {
   "@attn/cli": "8.5 kB",
   "@attn/core": "127 kB", // with the four builds of the kernels, of which one is loaded
-  "@attn/core/kernels": "2 kB",
+  "@attn/core/kernels": "2.2 kB",
+  "@attn/core/node": "0.4 kB",
   "@attn/core/random": "2.1 kB",
   "@attn/core/testing": "115 kB", // it starts the kernels too
   "@attn/data": "9 kB",
   "@attn/data/node": "2.3 kB",
   "@attn/stn": "4.1 kB",
-  "@attn/train": "5 kB",
+  "@attn/train": "5.7 kB",
   "@attn/train/node": "5.9 kB",
   "@attn/viz": "34 kB",
   "@attn/viz/node": "7.1 kB",

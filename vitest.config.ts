@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@attn\/(core|stn|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
-      { find: /^@attn\/(core)\/(kernels|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
+      { find: /^@attn\/(core)\/(kernels|node|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
       { find: /^@attn\/(data|train|viz)\/(node)$/, replacement: source("$1/src/$2/index.ts") },
     ],
   },

@@ -1,6 +1,7 @@
-import { access, constants, mkdir, stat } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ConfigError } from "@attn/core";
+import { makeFolder } from "@attn/core/node";
 
 /** A line on standard output, where results go; progress goes to standard error. */
 export const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -19,16 +20,4 @@ export async function checkWritable(path: string): Promise<void> {
   } catch (error) {
     throw new ConfigError(`cannot write ${path}: ${(error as Error).message}`);
   }
-}
-
-/** One level after the other: Node's own recursive `mkdir` never ends where a file system answers "no such folder". */
-async function makeFolder(path: string): Promise<void> {
-  const failure = await mkdir(path).then(
-    () => undefined,
-    (error: NodeJS.ErrnoException) => error,
-  );
-  if (!failure || (await stat(path).catch(() => undefined))?.isDirectory()) return;
-  if (failure.code !== "ENOENT" || (await stat(dirname(path)).catch(() => undefined))) throw failure;
-  await makeFolder(dirname(path));
-  await makeFolder(path);
 }

@@ -144,4 +144,35 @@ describe("a checkpoint", () => {
     await expect(cut).rejects.toThrow(FormatError);
     await expect(cut).rejects.toThrow("loadSafetensors: the file is truncated");
   });
+
+  it("with one changed byte is refused, wherever it is, and nothing is touched", async () => {
+    const checkpoint = memoryCheckpoint();
+    await fit(task({ checkpoint }));
+    const whole = checkpoint.bytes!;
+    for (const at of [1, 20, 200, -1, -20, -100].map((n) => (n + whole.length) % whole.length)) {
+      checkpoint.bytes = whole.with(at, whole[at]! ^ 1);
+      const run = task({ checkpoint });
+      const before = Object.values(run.weights).map((weight) => [...weight.dataSync()]);
+      await expect(fit(run)).rejects.toThrow(FormatError);
+      expect(Object.values(run.weights).map((weight) => [...weight.dataSync()])).toEqual(before);
+    }
+  });
+
+  it("of other settings is refused with each of them by name", async () => {
+    const checkpoint = memoryCheckpoint();
+    await fit(task({ checkpoint, settings: { distortion: "R", seed: 1, rate: 0.1 } }));
+    const other = fit(task({ checkpoint, settings: { distortion: "E", seed: 1 } }));
+    await expect(other).rejects.toThrow(
+      'fit: memory is a checkpoint of other settings: distortion must be "R", got "E"; rate must be 0.1, got undefined',
+    );
+    await fit(task({ checkpoint, settings: { rate: 0.1, seed: 1, distortion: "R" } }));
+  });
+
+  it("of more steps than are asked for is refused", async () => {
+    const checkpoint = memoryCheckpoint();
+    await fit(task({ checkpoint, steps: 4 }));
+    await expect(fit(task({ checkpoint, steps: 3 }))).rejects.toThrow(
+      "fit: steps must be at least the 4 of memory, got 3",
+    );
+  });
 });

@@ -10,6 +10,7 @@ import {
 } from "@attn/core";
 import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { checksum } from "./checksum";
 import { NonFiniteError } from "./errors";
 import type { Evaluation, History } from "./fit";
 import { compareState, optimizerState, restoreOptimizer } from "./optimizerState";
@@ -29,7 +30,11 @@ export interface TrainingState {
   optimizer: Optimizer;
   step: number;
   history: History;
+  /** What else the run depends on. */
+  settings?: Settings | undefined;
 }
+
+type Settings = Readonly<Record<string, string | number | boolean>>;
 
 const format = "attn-checkpoint-1";
 
@@ -50,21 +55,26 @@ export function memoryCheckpoint(bytes?: Uint8Array): CheckpointStore & { bytes:
 }
 
 /** @throws NonFiniteError if a weight is not finite: such a state must not replace a good one */
-export async function encodeCheckpoint({ weights, optimizer, step, history }: TrainingState): Promise<Uint8Array> {
+export async function encodeCheckpoint(training: TrainingState): Promise<Uint8Array> {
+  const { weights, optimizer, step, history, settings = {} } = training;
   for (const variable of Object.values(weights)) checkFinite(variable, step);
   const state = await optimizerState(optimizer, weights);
   const losses = tf.tensor1d(history.loss, "float32");
   try {
-    return saveSafetensors(
-      { ...prefixed("weights/", Object.entries(weights)), ...prefixed("optimizer/", state), "history/loss": losses },
-      {
-        format,
-        step: String(step),
-        optimizer: optimizer.getClassName(),
-        state: JSON.stringify([...state.keys()]),
-        evaluations: JSON.stringify(history.evaluations.map(encodeEvaluation)),
-      },
-    );
+    const tensors = {
+      ...prefixed("weights/", Object.entries(weights)),
+      ...prefixed("optimizer/", state),
+      "history/loss": losses,
+    };
+    const metadata = {
+      format,
+      step: String(step),
+      optimizer: optimizer.getClassName(),
+      state: JSON.stringify([...state.keys()]),
+      evaluations: JSON.stringify(history.evaluations.map(encodeEvaluation)),
+      settings: JSON.stringify(settings),
+    };
+    return saveSafetensors(tensors, { ...metadata, checksum: checksum(tensors, metadata) });
   } finally {
     losses.dispose();
     for (const tensor of state.values()) if (!(tensor instanceof tf.Variable)) tensor.dispose(); // a copy: the iterations
@@ -75,12 +85,17 @@ export async function encodeCheckpoint({ weights, optimizer, step, history }: Tr
  * Puts weights and optimizer into the state of a checkpoint.
  *
  * @throws FormatError if the bytes are not a checkpoint
- * @throws ConfigError that names the differences if it is one of another model or optimizer
+ * @throws ConfigError that names the differences if it is one of another model, optimizer or settings, or of more steps
  */
 export async function restoreCheckpoint(
   bytes: Uint8Array,
   name: string,
-  { weights, optimizer }: Pick<TrainingState, "weights" | "optimizer">,
+  {
+    weights,
+    optimizer,
+    settings,
+    steps,
+  }: Pick<TrainingState, "weights" | "optimizer" | "settings"> & { steps: number },
 ): Promise<Pick<TrainingState, "step" | "history">> {
   const { tensors, metadata } = loadSafetensors(bytes);
   try {
@@ -96,11 +111,28 @@ export async function restoreCheckpoint(
     if (differences.length > 0) {
       throw new ConfigError(`fit: ${name} is a checkpoint of another model: ${differences.join("; ")}`);
     }
+    const { checksum: expected, ...rest } = metadata;
+    if (checksum(tensors, rest) !== expected) corrupt(name);
+    compareSettings(settings, metadata.settings, name);
+    if (progress.step > steps) {
+      throw new ConfigError(`fit: steps must be at least the ${progress.step} of ${name}, got ${steps}`);
+    }
     await restoreOptimizer(optimizer, state, weights).catch(() => corrupt(name)); // tfjs's setWeights checks nothing
     assignWeights(weights, saved);
     return progress;
   } finally {
     tf.dispose(tensors);
+  }
+}
+
+/** @throws ConfigError that names each setting that the checkpoint has otherwise */
+function compareSettings(settings: Settings = {}, saved: string | undefined, name: string): void {
+  const then = JSON.parse(saved ?? "{}") as Settings; // it is whole: the checksum was right
+  const differences = [...new Set([...Object.keys(settings), ...Object.keys(then)])]
+    .filter((key) => settings[key] !== then[key])
+    .map((key) => `${key} must be ${shown(then[key])}, got ${shown(settings[key])}`);
+  if (differences.length > 0) {
+    throw new ConfigError(`fit: ${name} is a checkpoint of other settings: ${differences.join("; ")}`);
   }
 }
 

@@ -64,4 +64,10 @@ onEveryBackend("fit", () => {
     expect(history.evaluations).toEqual([{ step: 20, answer: 42, plain: 1 }]);
     for (const { wanted, root } of seen) expect(root).toBeCloseTo(wanted!, 5);
   });
+
+  it("keeps the name step for itself", async () => {
+    await expect(fit(task({ evaluate: () => ({ step: 7 }) }))).rejects.toThrow(
+      "fit: evaluate must return metrics by other names than step, got step",
+    );
+  });
 });

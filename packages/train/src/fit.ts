@@ -1,3 +1,4 @@
+import { ConfigError } from "@attn/core";
 import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { type CheckpointStore, encodeCheckpoint, restoreCheckpoint, type TrainingState } from "./checkpoint";
@@ -41,6 +42,11 @@ export interface FitOptions<B = undefined> {
   evaluateEvery?: number;
   /** Where checkpoints are kept. If there is one, training goes on from it. */
   checkpoint?: CheckpointStore;
+  /**
+   * What else the run depends on: the data, the seed, the learning rate. Saved with the checkpoint, and a checkpoint of
+   * other settings is refused.
+   */
+  settings?: Readonly<Record<string, string | number | boolean>>;
   /** How many steps lie between checkpoints; by default about a minute. The end and an abort make one in any case. */
   saveEvery?: number;
   /** Whether to go on from an existing checkpoint (true, the default), or to begin anew and overwrite it. */
@@ -91,7 +97,8 @@ export interface FitObserver {
  * Trains: takes a batch, differentiates the loss, steps the optimizer, and again, with evaluations and checkpoints
  * in between. A run that is killed or aborted, and called again, ends with the very same bits as one that was not.
  *
- * @throws ConfigError for an unknown option, for options that do not fit together, or for a checkpoint of another model
+ * @throws ConfigError for an unknown option, for options that do not fit together, or for a checkpoint of another model, of
+ *   other settings or of more steps
  * @throws FormatError for a damaged checkpoint
  * @throws NonFiniteError at the first loss that is not finite, and names the step; the last checkpoint stays
  */
@@ -144,6 +151,9 @@ async function evaluate<B>(run: Run<B>, { step, history }: TrainingState): Promi
   if (!run.evaluate) return;
   const scalars = await run.evaluate(step);
   checkScalars("evaluate must return an object of numbers and scalars", scalars);
+  if (Object.hasOwn(scalars, "step")) {
+    throw new ConfigError("fit: evaluate must return metrics by other names than step, got step");
+  }
   const evaluation: Evaluation = { step, ...(await readScalars(scalars)) };
   tf.dispose(tensorsOf(scalars));
   history.evaluations.push(evaluation);

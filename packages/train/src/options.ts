@@ -27,6 +27,7 @@ export const fitNames = [
   "evaluate",
   "evaluateEvery",
   "checkpoint",
+  "settings",
   "saveEvery",
   "resume",
   "signal",
@@ -57,7 +58,7 @@ export function checkedRun<B>(options: FitOptions<B>): Run<B> {
 
 /** What fails late or silently if it is of another type. @throws ConfigError */
 export function checkKinds<B>(options: FitOptions<B>): void {
-  const { weights, optimizer, batch, loss, learningRate, evaluate, checkpoint, signal, observers } = options;
+  const { weights, optimizer, batch, loss, learningRate, evaluate, checkpoint, signal, observers, settings } = options;
   if (!isObject(weights) || !Object.values(weights).every((weight) => weight instanceof Variable)) {
     fail("weights", "an object of variables", weights);
   }
@@ -69,11 +70,16 @@ export function checkKinds<B>(options: FitOptions<B>): void {
     if (value !== undefined && typeof value !== "function") fail(option, "a function", value);
   }
   if (checkpoint !== undefined && !isStore(checkpoint)) fail("checkpoint", "a store with read and write", checkpoint);
+  if (settings !== undefined && !(isObject(settings) && Object.values(settings).every(isSetting))) {
+    fail("settings", "an object of strings, finite numbers and booleans", settings);
+  }
   if (signal !== undefined && typeof signal?.aborted !== "boolean") fail("signal", "an AbortSignal", signal);
   if (observers !== undefined && !(Array.isArray(observers) && [...observers].every(isObserver))) {
     fail("observers", "a list of objects of functions onStart, onStep, …", observers);
   }
 }
+
+const isSetting = (value: unknown) => ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
 
 const isStore = (store: unknown) =>
   isObject(store) && typeof store.read === "function" && typeof store.write === "function";

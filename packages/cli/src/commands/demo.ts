@@ -40,16 +40,15 @@ export async function demo({ data, out, seed, backend, steps }: DemoOptions): Pr
   const transformer = looking.getLayer("transformer") as SpatialTransformer;
   const common = { digits: known, distortion, steps, batchSize, learningRate, clipNorm, seed };
   const glimpse = distort(first(250, known), distortion, seed + 1);
-  const seconds =
-    (await train(plain, { title: "CNN", ...common, ...watching(plain, glimpse) })) +
-    (await train(looking, {
-      title: "with a transformer",
-      penalty: ({ x }) => meanTurn(transformer, x),
-      ...common,
-      ...watching(looking, glimpse),
-    }));
+  const one = await train(plain, { title: "CNN", ...common, ...watching(plain, glimpse) });
+  const other = await train(looking, {
+    title: "with a transformer",
+    penalty: ({ x }) => meanTurn(transformer, x),
+    ...common,
+    ...watching(looking, glimpse),
+  });
 
-  say(`Done in ${seconds.toFixed(0)} s. Of ${test.size} digits that neither has seen:`);
+  say(`Done in ${(one.seconds + other.seconds).toFixed(0)} s. Of ${test.size} digits that neither has seen:`);
   const row = (name: string, net: LayersModel) => {
     const [size, error] = [net.countParams().toLocaleString("en"), errorPercent(net, test).toFixed(1)];
     say(`  ${name.padEnd(27)} ${size} parameters   ${error.padStart(5)} % wrong`);

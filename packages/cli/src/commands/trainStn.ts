@@ -41,14 +41,20 @@ export async function trainStn(options: TrainStnOptions): Promise<void> {
   say(`${name(options)} of ${parameters} parameters on ${digits.origin}, distortion ${options.distortion}.`);
 
   const { steps, batchSize, learningRate, clipNorm } = options;
-  const seconds = await train(net, {
+  const { network, transform, parameters: size } = options;
+  const { from, seconds } = await train(net, {
     title: name(options),
     ...{ digits: digits.train, distortion, steps, batchSize, learningRate, clipNorm, seed },
     ...(checkpoint && { checkpoint }),
+    settings: {
+      ...{ network, transform, distortion: options.distortion, data: data ?? `${options.digits} made by program` },
+      ...{ steps, batchSize, learningRate, clipNorm, parameters: size, seed },
+    },
   });
   const error = errorPercent(net, test);
-  say(`Test error ${error.toFixed(2)} % of ${test.size} after ${steps} steps, ${seconds.toFixed(0)} s.`);
-  const result = { ...options, parameters, testSize: test.size, error, seconds };
+  const before = from > 0 ? ` for the steps after ${from}` : "";
+  say(`Test error ${error.toFixed(2)} % of ${test.size} after ${steps} steps, ${seconds.toFixed(0)} s${before}.`);
+  const result = { ...options, parameters, testSize: test.size, error, seconds, resumedFrom: from };
   if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
 }
 

@@ -11,7 +11,7 @@ export function lookingPicture(transformer: SpatialTransformer, set: ImageSet): 
   const seen = transformer.apply(tensors.x) as Tensor;
   const picture = contactSheet({
     title: "Where a spatial transformer looks",
-    note: "It was told the digits' names, never where or how they lie. The heavy edge is the top of what it sees.",
+    note: "It was told the digits' names, never where or how one lies; only not to lean on average. The heavy edge is the top of what it sees.",
     strips: [
       { title: "input", images: tensors.x, outlines: gridOutlines(localized.grid) },
       { title: "seen", images: seen },

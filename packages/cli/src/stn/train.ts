@@ -23,16 +23,29 @@ export interface TrainOptions extends Pick<NodeFitOptions, "evaluate" | "evaluat
   /** Of the order of the digits and of their distortions. */
   seed: number;
   checkpoint?: string;
+  /** What else the training depends on; a checkpoint of other settings is refused. */
+  settings?: Record<string, string | number>;
+}
+
+export interface Trained {
+  /** The steps that were done before: those of a checkpoint. */
+  from: number;
+  /** How long those after them took. */
+  seconds: number;
 }
 
 /** Images and their labels. */
 export type Batch = ReturnType<typeof toTensors>;
 
-/** Trains a classifier on digits that are distorted anew every time. Returns the seconds it took. */
-export async function train(net: LayersModel, options: TrainOptions): Promise<number> {
+/** Trains a classifier on digits that are distorted anew every time. */
+export async function train(net: LayersModel, options: TrainOptions): Promise<Trained> {
   const { title, digits, distortion, steps, batchSize, learningRate, clipNorm, seed, penalty, ...rest } = options;
   const source = batches(digits, { batchSize, distortion, seed });
   const start = performance.now();
+  let from = 0;
+  const onStart = (found: { step: number }) => {
+    from = found.step;
+  };
   const run = fit({
     weights: layerWeights(net),
     // without a limit, one batch may throw a transformer's gaze so far off that it never turns digits again
@@ -42,11 +55,12 @@ export async function train(net: LayersModel, options: TrainOptions): Promise<nu
     learningRate: warmup(cosineDecay({ initial: learningRate, steps }), 100), // else a transformer may run away at first
     steps,
     progress: title,
+    observers: [{ onStart }],
     ...rest,
   });
   await run.catch((error: unknown) => {
     if (error instanceof FormatError) throw new FormatError(`${rest.checkpoint}: ${error.message}`);
     throw error;
   });
-  return (performance.now() - start) / 1000;
+  return { from, seconds: (performance.now() - start) / 1000 };
 }

@@ -11,7 +11,7 @@ export interface Heap {
   /** A new tensor with no particular content. */
   empty(shape: number[], dtype?: DataType): TensorInfo;
   /** A new tensor of zeros. */
-  zeros(shape: number[]): TensorInfo;
+  zeros(shape: number[], dtype?: DataType): TensorInfo;
   /** The address of room for `count` floats, aligned to 16 bytes, freed when `forward` returns. */
   scratch(count: number): number;
 }
@@ -94,8 +94,8 @@ export function withHeap<T>(op: string, backend: WasmBackend, use: (heap: Heap) 
     kernels: instance.kernels,
     pointer,
     empty,
-    zeros(shape) {
-      const t = empty(shape);
+    zeros(shape, dtype) {
+      const t = empty(shape, dtype);
       backend.typedArrayFromHeap(t).fill(0);
       return t;
     },

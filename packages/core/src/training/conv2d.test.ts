@@ -132,6 +132,69 @@ onEveryVariant("FusedConv2D", () => {
     expectClose(got, after[activation](sums));
   });
 
+  it.each(activations.filter((name) => name !== "prelu"))(
+    "applies %s where tfjs's own takes wrong paddings: strides larger than the filter",
+    (activation) => {
+      const [x, filter] = [random<tf.Tensor4D>([2, 8, 7, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
+      const attrs = { strides: 4, pad: "same", dataFormat: "NHWC", dilations: 1, activation, leakyreluAlpha: 0.2 };
+      expectClose(onWasm("FusedConv2D", { x, filter }, attrs), onCpu("FusedConv2D", { x, filter }, attrs));
+    },
+  );
+
+  it.each(activations.filter((name) => name !== "prelu"))(
+    "agrees with cpu with %s on random shapes, strides, dilations, paddings and formats",
+    (activation) => {
+      fc.assert(
+        fc.property(convolutions, ({ inShape, filterShape, strides, padding, dataFormat, seed }) => {
+          tf.tidy(() => {
+            const inputs = {
+              x: random(inShape, seed),
+              filter: random(filterShape, seed + 1),
+              bias: random([filterShape[3]], 3),
+            };
+            const attrs = { strides, dataFormat, dilations: 1, activation, leakyreluAlpha: 0.2, ...padding };
+            expectClose(onWasm("FusedConv2D", inputs, attrs), onCpu("FusedConv2D", inputs, attrs));
+          });
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  it.each([[[]], [[1]], [[3]], [[1, 1, 3]]])("adds a bias of any shape that spreads: %j", (shape) => {
+    const [x, filter] = [random<tf.Tensor4D>([2, 6, 6, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
+    const bias = random(shape, 3);
+    const attrs = { strides: 1, pad: "valid", dataFormat: "NHWC", dilations: 1 };
+    for (const B of [1, 4]) {
+      const part = tf.tile(tf.slice(x, [0, 0, 0, 0], [1, 6, 6, 2]), [B, 1, 1, 1]) as tf.Tensor4D;
+      const sums = tf.add(tf.conv2d(part, filter, 1, "valid"), bias);
+      const run = (activation: string) => onWasm("FusedConv2D", { x: part, filter, bias }, { ...attrs, activation });
+      expectClose(run("linear"), sums);
+      expectClose(run("relu"), tf.relu(sums));
+      expectClose(run("elu"), tf.elu(sums));
+    }
+  });
+
+  it("clamps what is not a number to nothing else, at few positions as at many", () => {
+    for (const B of [1, 8]) {
+      const x = tf.fill([B, 4, 4, 1], Number.NaN) as tf.Tensor4D;
+      for (const activation of ["linear", "relu"] as const) {
+        const got = tf.fused.conv2d({ x, filter: tf.ones([2, 2, 1, 1]), strides: 1, pad: "valid", activation });
+        expect([...got.dataSync()].every(Number.isNaN)).toBe(true);
+      }
+    }
+  });
+
+  it("leaks nothing, whatever the activation", () => {
+    const [x, filter] = [random<tf.Tensor4D>([4, 8, 8, 2]), random<tf.Tensor4D>([2, 2, 2, 3], 2)];
+    const before = tf.memory();
+    for (const activation of ["relu", "elu", "sigmoid"] as const) {
+      tf.tidy(() => void tf.fused.conv2d({ x, filter, strides: 1, pad: "same", activation }));
+    }
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+
   it("does without a bias", () => {
     const [x, filter] = [random<tf.Tensor4D>([2, 5, 6, 3]), random<tf.Tensor4D>([3, 3, 3, 6], 2)];
     const got = tf.fused.conv2d({ x, filter, strides: 2, pad: "valid", activation: "relu" });

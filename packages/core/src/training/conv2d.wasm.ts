@@ -1,7 +1,7 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { Heap } from "../kernels/op";
 import { ShapeError } from "../shapes/errors";
-import { activationRanges } from "./activations";
+import { type Activation, finish, isKnown, rangeOf } from "./activations";
 import { type ConvolutionAttrs, convolution } from "./convolution";
 import { trainingKernel } from "./trainingKernel";
 import type { Shape4D, Tuple } from "./window";
@@ -15,9 +15,8 @@ interface Attrs extends ConvolutionAttrs {
   dilations: Tuple;
 }
 
-interface FusedAttrs extends Attrs {
-  activation: string;
-}
+type FusedInputs = Inputs & { bias?: TensorInfo; preluActivationWeights?: TensorInfo };
+type FusedAttrs = Attrs & Activation;
 
 /** The convolution. tfjs's own lays out its weights anew whenever they change: in every step of a training. */
 export const conv2d = /* @__PURE__ */ trainingKernel({
@@ -27,17 +26,25 @@ export const conv2d = /* @__PURE__ */ trainingKernel({
   forward: (inputs: Inputs, attrs: Attrs, heap) => convolve("Conv2D", inputs, undefined, attrs, "linear", heap),
 });
 
-/** The same with a bias, and an activation that clamps; tfjs does the others. */
+/** The same with a bias and an activation. */
 export const fusedConv2d = /* @__PURE__ */ trainingKernel({
   name: "FusedConv2D",
   floats: ["x", "filter"],
-  handles: (inputs, attrs: FusedAttrs) =>
-    handles("FusedConv2D", inputs, attrs) &&
-    Object.hasOwn(activationRanges, attrs.activation) &&
-    (!inputs.bias ||
-      (inputs.bias.dtype === "float32" && util.arraysEqual(inputs.bias.shape, [inputs.filter.shape[3]!]))),
-  forward: (inputs: Inputs & { bias?: TensorInfo }, attrs: FusedAttrs, heap) =>
-    convolve("FusedConv2D", inputs, inputs.bias, attrs, attrs.activation, heap),
+  handles(inputs, attrs: FusedAttrs) {
+    const { filter, bias, preluActivationWeights: slopes } = inputs as FusedInputs;
+    const ours =
+      (!bias || bias.dtype === "float32") && (!slopes || attrs.dataFormat === "NHWC") && isKnown(attrs.activation);
+    if (!ours || attrs.activation !== "linear") return ours; // tfjs's clamping makes 0 of what is not a number
+    const perOutput = !bias || util.arraysEqual(bias.shape, [filter.shape[3]!]);
+    return !perOutput || handles("FusedConv2D", inputs, attrs);
+  },
+  forward(inputs: FusedInputs, attrs: FusedAttrs, heap) {
+    const { filter, bias, preluActivationWeights: slopes } = inputs;
+    if (!bias || util.arraysEqual(bias.shape, [filter.shape[3]!])) {
+      return finish(convolve("FusedConv2D", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes }, heap);
+    }
+    return finish(convolve("FusedConv2D", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes }, heap);
+  },
 });
 
 /**
@@ -76,7 +83,7 @@ function convolve(
   const space = scratch(kernels.conv2dScratch(Ci, h, w, Co, fh, fw, sh, sw, dh, dw));
   const out = empty(info.outShape);
   const places = [pointer(x), pointer(filter), bias ? pointer(bias) : 0, pointer(out), space] as const;
-  const [low, high] = activationRanges[activation]!;
+  const [low, high] = rangeOf(activation);
   kernels.conv2d(...places, B, H, W, Ci, h, w, Co, fh, fw, sh, sw, dh, dw, top, left, low, high, channelsFirst);
   return out;
 }

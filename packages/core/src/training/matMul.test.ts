@@ -81,8 +81,38 @@ onEveryVariant("_FusedMatMul", () => {
     expectClose(tf.fused.matMul({ a, b, bias, activation }), after(tf.add(tf.matMul(a, b), bias)));
     expectClose(tf.fused.matMul({ a, b, activation }), after(tf.matMul(a, b)));
     const whole = random([7, 10], 4);
-    if (activation !== "elu" && activation !== "sigmoid") {
-      expectClose(tf.fused.matMul({ a, b, bias: whole, activation }), after(tf.add(tf.matMul(a, b), whole)));
+    expectClose(tf.fused.matMul({ a, b, bias: whole, activation }), after(tf.add(tf.matMul(a, b), whole)));
+  });
+
+  it.each([[[]], [[1]], [[10]], [[1, 10]], [[7, 1]], [[7, 10]]])(
+    "adds a bias of any shape that spreads: %j",
+    (shape) => {
+      const [a, b] = [random<tf.Tensor2D>([7, 9]), random<tf.Tensor2D>([9, 10], 2)];
+      const bias = random(shape, 3);
+      for (const [rows, activation] of [
+        [7, "relu"],
+        [7, "linear"],
+        [1, "elu"],
+        [1, "linear"],
+      ] as const) {
+        if (rows === 1 && shape[0] === 7) continue;
+        const part = tf.slice(a, [0, 0], [rows, 9]);
+        const sums = tf.add(tf.matMul(part, b), bias);
+        const expected = { relu: tf.relu, linear: tf.clone, elu: tf.elu }[activation](sums);
+        expectClose(tf.fused.matMul({ a: part, b, bias, activation }), expected);
+      }
+    },
+  );
+
+  it("lets what is not a number through, in one row as in many", () => {
+    for (const rows of [1, 2]) {
+      const a = tf.tensor2d(Array(rows).fill([Number.NaN, 1]));
+      for (const activation of ["linear", "relu", "relu6"] as const) {
+        for (const bias of [tf.zeros([3]), tf.zeros([1])]) {
+          const got = tf.fused.matMul({ a, b: tf.ones([2, 3]), bias, activation });
+          expect([...got.dataSync()]).toEqual(Array(rows * 3).fill(Number.NaN));
+        }
+      }
     }
   });
 });

@@ -1,7 +1,7 @@
 import { broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { Heap } from "../kernels/op";
 import { ShapeError } from "../shapes/errors";
-import { activationRanges } from "./activations";
+import { type Activation, finish, isKnown, rangeOf } from "./activations";
 import { trainingKernel } from "./trainingKernel";
 
 type Inputs = Record<"a" | "b", TensorInfo>;
@@ -11,9 +11,8 @@ interface Attrs {
   transposeB: boolean;
 }
 
-interface FusedAttrs extends Attrs {
-  activation: string;
-}
+type FusedInputs = Inputs & { bias?: TensorInfo; preluActivationWeights?: TensorInfo };
+type FusedAttrs = Attrs & Activation;
 
 /** The product of matrices. tfjs's own is slow where one is transposed, and lays out weights anew when they change. */
 export const batchMatMul = /* @__PURE__ */ trainingKernel({
@@ -23,25 +22,38 @@ export const batchMatMul = /* @__PURE__ */ trainingKernel({
   forward: (inputs: Inputs, attrs: Attrs, heap) => multiply("BatchMatMul", inputs, undefined, attrs, "linear", heap),
 });
 
-/** The same with a bias, and an activation that clamps; tfjs does the others. */
+/** The same with a bias and an activation. */
 export const fusedMatMul = /* @__PURE__ */ trainingKernel({
   name: "_FusedMatMul",
   floats: ["a", "b"],
-  handles: (inputs, attrs: FusedAttrs) =>
-    handles(inputs, attrs) &&
-    Object.hasOwn(activationRanges, attrs.activation) &&
-    (!inputs.bias || (inputs.bias.dtype === "float32" && biasRows(inputs.bias, inputs, attrs) !== undefined)),
-  forward: (inputs: Inputs & { bias?: TensorInfo }, attrs: FusedAttrs, heap) =>
-    multiply("_FusedMatMul", inputs, inputs.bias, attrs, attrs.activation, heap),
+  handles(inputs, attrs: FusedAttrs) {
+    const { bias } = inputs as FusedInputs;
+    const ours = isRegular(inputs, attrs) && isKnown(attrs.activation) && (!bias || bias.dtype === "float32");
+    if (!ours || attrs.activation !== "linear") return ours; // tfjs's clamping makes 0 of what is not a number
+    return handles(inputs, attrs) || (bias !== undefined && !util.arraysEqual(bias.shape, [sizes(inputs, attrs).N]));
+  },
+  forward(inputs: FusedInputs, attrs: FusedAttrs, heap) {
+    const { bias, preluActivationWeights: slopes } = inputs;
+    if (!bias || biasRows(bias, inputs, attrs) !== undefined) {
+      return finish(multiply("_FusedMatMul", inputs, bias, attrs, attrs.activation, heap), { ...attrs, slopes }, heap);
+    }
+    return finish(multiply("_FusedMatMul", inputs, undefined, attrs, "linear", heap), { ...attrs, bias, slopes }, heap);
+  },
 });
 
-/** tfjs keeps the right-hand matrix as it laid it out: the fastest for one row, as long as that matrix is a constant. */
-function handles({ a, b }: Inputs, attrs: Attrs): boolean {
+/** Matrices of floats, whose batches are as many or one. */
+function isRegular({ a, b }: Inputs, attrs: Attrs): boolean {
   if (a.dtype !== "float32" || b.dtype !== "float32" || a.shape.length < 2 || b.shape.length < 2) return false;
-  const { M, K, N, batchA, batchB, batches } = sizes({ a, b }, attrs);
-  const regular = [1, batches].includes(batchA) && [1, batches].includes(batchB);
+  const { batchA, batchB, batches } = sizes({ a, b }, attrs);
+  return [1, batches].includes(batchA) && [1, batches].includes(batchB);
+}
+
+/** tfjs keeps the right-hand matrix as it laid it out: the fastest for one row, as long as that matrix is a constant. */
+function handles(inputs: Inputs, attrs: Attrs): boolean {
+  if (!isRegular(inputs, attrs)) return false;
+  const { M, K, N, batches } = sizes(inputs, attrs);
   const oneRow = M === 1 && batches === 1 && K > 0 && N > 0 && !attrs.transposeA && !attrs.transposeB;
-  return regular && !oneRow;
+  return !oneRow;
 }
 
 function sizes({ a, b }: Inputs, { transposeA, transposeB }: Attrs) {
@@ -94,6 +106,7 @@ function multiply(
     kernels.gemm(x, y, pc + i * M * N * 4, space, M, N, K, transposeA, transposeB, whole);
   }
   if (bias && !whole) kernels.addRow(pc, pointer(bias), pc, scratch(kernels.rowsScratch(N)), batches * M, N);
-  if (activation !== "linear") kernels.clamp(pc, batches * M * N, ...activationRanges[activation]!);
+  const [low, high] = rangeOf(activation);
+  if (low > Number.NEGATIVE_INFINITY) kernels.clamp(pc, batches * M * N, low, high);
   return out;
 }

@@ -50,6 +50,12 @@ onEveryVariant("Sum", () => {
     for (const got of tf.sum(x, 0).dataSync()) expect(Math.abs(got / exact - 1)).toBeLessThan(5e-6);
   });
 
+  it.each(["int32", "bool", "float32"] as const)("gives zeros for nothing, %s", (dtype) => {
+    expect([...tf.sum(tf.zeros([0, 4], dtype), 0).dataSync()]).toEqual([0, 0, 0, 0]);
+    expect([...tf.sum(tf.zeros([3, 0], dtype), 1).dataSync()]).toEqual([0, 0, 0]);
+    expect(tf.sum(tf.zeros([0, 4], dtype), 0).dtype).toBe(dtype === "float32" ? "float32" : "int32");
+  });
+
   it("counts integers and truths as tfjs does", () => {
     const x = tf.tensor2d([1, 2, 3, 4], [2, 2], "int32");
     expect(tf.sum(x, 0).dtype).toBe("int32");

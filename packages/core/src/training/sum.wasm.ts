@@ -12,14 +12,15 @@ interface Attrs {
  */
 export const sum = /* @__PURE__ */ trainingKernel({
   name: "Sum",
-  floats: ["x"],
-  handles: ({ x }, attrs: Attrs) => x.dtype === "float32" && (isEmpty(x) || firstAxes(x, attrs) !== undefined),
+  floats: [],
+  handles: ({ x }: Record<"x", TensorInfo>, attrs: Attrs) =>
+    isEmpty(x) || (x.dtype === "float32" && firstAxes(x, attrs) !== undefined),
 
   forward({ x }: Record<"x", TensorInfo>, attrs: Attrs, { kernels, pointer, empty, zeros, scratch }) {
     if (isEmpty(x)) {
       const axes = util.parseAxisParam(attrs.axis, x.shape);
       const [outShape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
-      return zeros(attrs.keepDims ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape);
+      return zeros(attrs.keepDims ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape, x.dtype);
     }
     const count = firstAxes(x, attrs)!;
     const kept = x.shape.slice(count);

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConfigError, shown } from "@attn/core";
+import { makeFolder } from "@attn/core/node";
 import type { CheckpointStore } from "../checkpoint";
 
 /**
@@ -27,7 +28,7 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
 
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const temporary = `${path}.tmp`; // beside the target, for a rename across file systems is a copy
   const file = await open(temporary, "w");
   try {

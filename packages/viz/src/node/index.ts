@@ -1,7 +1,8 @@
 // What needs a file system: Node, Deno, Bun.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConfigError, shown } from "@attn/core";
+import { makeFolder } from "@attn/core/node";
 import type { Picture } from "../drawing/canvas";
 import { checkedPicture, encodePng } from "../encodePng";
 
@@ -11,6 +12,6 @@ export async function writePng(path: string, picture: Picture): Promise<void> {
     throw new ConfigError(`writePng: path must be a file's path, got ${shown(path)}`);
   }
   const bytes = encodePng(checkedPicture("writePng", picture));
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFile(path, bytes);
 }
