@@ -5,7 +5,7 @@ import { expectClose, expectGolden, goldens, onEveryBackend, random } from "../.
 import { circularShift } from "../circularShift/circularShift";
 import { contentWeights } from "../contentWeights/contentWeights";
 import { interpolate } from "../interpolate/interpolate";
-import { behavesAsAnOperator, between, expectAddress, address as row, staysFinite } from "../memoryTests";
+import { behavesAsAnOperator, between, expectAddress, forAny, address as row, staysFinite } from "../memoryTests";
 import { sharpen } from "../sharpen/sharpen";
 import { address } from "./address";
 import { addressReference } from "./address.reference";
@@ -63,16 +63,15 @@ onEveryBackend("address", () => {
   });
 
   it("makes an address", () => {
-    for (let seed = 0; seed < 20; seed++) {
-      expectAddress(flat(address)(...argsOf(2, 1 + seed, 1 + (seed % 5), 1 + 2 * (seed % 4), seed)));
-    }
+    forAny(({ B, N, W, S }, seed) => expectAddress(flat(address)(...argsOf(B, N, W, S, seed))));
   });
 
   it("ignores the content at gate 0", () => {
-    const [key, beta, gate, shift, gamma, memory, previous] = argsOf(2, 5, 3, 3, 1);
-    const closed = (k: Tensor) => address({ key: k, beta, gate: tf.zeros([2]), shift, gamma }, memory, previous);
-    expectClose(closed(key), closed(tf.neg(key)), 0.5e-7);
-    expect(gate.shape).toEqual([2]);
+    forAny(({ B, N, W, S }, seed) => {
+      const [key, beta, , shift, gamma, memory, previous] = argsOf(B, N, W, S, seed);
+      const closed = (k: Tensor) => address({ key: k, beta, gate: tf.zeros([B]), shift, gamma }, memory, previous);
+      expectClose(closed(key), closed(tf.neg(key)), 0.5e-7);
+    });
   });
 
   it.each([

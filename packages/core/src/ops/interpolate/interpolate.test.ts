@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { expectClose, expectGolden, goldens, onEveryBackend, random } from "../../testing";
-import { address, behavesAsAnOperator, between, expectAddress } from "../memoryTests";
+import { address, behavesAsAnOperator, between, expectAddress, forAny } from "../memoryTests";
 import { interpolate } from "./interpolate";
 import { interpolateReference } from "./interpolate.reference";
 
@@ -24,16 +24,18 @@ onEveryBackend("interpolate", () => {
   });
 
   it("ignores the content at gate 0 and the previous at gate 1", () => {
-    const [content, previous] = [random([2, 5]), random([2, 5], 2)];
-    expectClose(interpolate(content, previous, tf.zeros([2])), previous, 0.5e-7);
-    expectClose(interpolate(content, previous, tf.ones([2])), content, 0.5e-7);
+    forAny(({ B, N }, seed) => {
+      const [content, previous] = [random([B, N], seed), random([B, N], seed + 1)];
+      expectClose(interpolate(content, previous, tf.zeros([B])), previous, 0.5e-7);
+      expectClose(interpolate(content, previous, tf.ones([B])), content, 0.5e-7);
+    });
   });
 
   it("makes an address of two", () => {
-    for (let seed = 0; seed < 20; seed++) {
-      const [content, previous] = [address([3, 1 + seed], seed), address([3, 1 + seed], seed + 1)];
-      expectAddress(interpolate(content, previous, between(0, 1, [3], seed)));
-    }
+    forAny(({ B, N }, seed) => {
+      const [content, previous] = [address([B, N], seed), address([B, N], seed + 1)];
+      expectAddress(interpolate(content, previous, between(0, 1, [B], seed)));
+    });
   });
 
   it("says which argument is wrong, and how", () => {
