@@ -1,10 +1,17 @@
+export { address, type Head } from "./ops/address/address";
 export { affineGrid } from "./ops/affineGrid/affineGrid";
 export { affineGrid3d } from "./ops/affineGrid3d/affineGrid3d";
 export { attentionGrid } from "./ops/attentionGrid/attentionGrid";
 export type { GridOptions } from "./ops/baseGrid";
+export { circularShift } from "./ops/circularShift/circularShift";
+export { contentWeights } from "./ops/contentWeights/contentWeights";
+export { eraseAdd } from "./ops/eraseAdd/eraseAdd";
 export { type GridSampleOptions, gridSample } from "./ops/gridSample/gridSample";
 export { type GridSample3dOptions, gridSample3d } from "./ops/gridSample3d/gridSample3d";
+export { interpolate } from "./ops/interpolate/interpolate";
 export { projectiveGrid } from "./ops/projectiveGrid/projectiveGrid";
+export { readMemory } from "./ops/readMemory/readMemory";
+export { sharpen } from "./ops/sharpen/sharpen";
 export { type SpatialTransformOptions, spatialTransform } from "./ops/spatialTransform/spatialTransform";
 export {
   type ThinPlateSplineOptions,

@@ -17,16 +17,27 @@ const points = [
 ];
 const spline = { ...aligned, controlPoints: points, regularization: 1 };
 const clipping = { clipNorm: 1, clipValue: 1 };
+const word = () => tf.zeros([1, 2]);
+const slots = () => tf.zeros([1, 3]);
+const memory = () => tf.zeros([1, 3, 2]);
+const one = () => tf.ones([1]);
 const variable = () => tf.variable(tf.zeros([2]));
 
 describe("@attn/core", () => {
   const calls = {
+    address: () => [{ key: word(), beta: one(), gate: one(), shift: slots(), gamma: one() }, memory(), slots()],
     affineGrid: () => [tf.zeros([1, 2, 3]), [2, 2], aligned],
     affineGrid3d: () => [tf.zeros([1, 3, 4]), [2, 2, 2], aligned],
     attentionGrid: () => [tf.zeros([1, 3]), [2, 2], aligned],
+    circularShift: () => [slots(), slots()],
+    contentWeights: () => [word(), one(), memory()],
+    eraseAdd: () => [memory(), slots(), word(), word()],
     gridSample: () => [tf.zeros([1, 2, 2, 1]), tf.zeros([1, 2, 2, 2]), sampling],
     gridSample3d: () => [tf.zeros([1, 2, 2, 2, 1]), tf.zeros([1, 2, 2, 2, 3]), sampling],
+    interpolate: () => [slots(), slots(), one()],
     projectiveGrid: () => [tf.ones([1, 3, 3]), [2, 2], aligned],
+    readMemory: () => [memory(), slots()],
+    sharpen: () => [slots(), one()],
     spatialTransform: () => [
       tf.zeros([1, 2, 2, 1]),
       tf.zeros([1, 3, 2]),

@@ -20,6 +20,12 @@ export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>
   expect(worst / scale, "largest error, relative to the largest value expected or 1").toBeLessThan(tolerance);
 }
 
+/** No element is NaN or infinite. */
+export function expectFinite(actual: Tensor): void {
+  const strange = actual.dataSync().filter((value) => !Number.isFinite(value));
+  expect(Array.from(strange), "elements that are not finite").toEqual([]);
+}
+
 /**
  * The gradient of a fixed random projection of `f` must match central differences, for every argument and element.
  * Keep arguments away from kinks: within `step` of one the difference is not the derivative.

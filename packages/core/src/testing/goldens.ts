@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import { expectClose } from "./expect";
+import { expectClose, expectFinite } from "./expect";
 
 export interface GoldenTensor {
   shape: number[];
@@ -49,13 +49,13 @@ export const goldenTensor = <T extends Tensor = Tensor>({ shape, data }: GoldenT
 
 /**
  * Compares `f` with a golden case: its output, and the gradient of its output times the case's cotangent for every input
- * that the case has one for.
+ * that the case has one for; those in `grads_finite_only` must be finite.
  *
  * @param inputs what `f` takes, by the case's names, in order
  * @param output what `f` returns, by the case's name
  */
 export function expectGolden(
-  { inputs: given, outputs, cotangents, grads, tolerance }: GoldenCase,
+  { inputs: given, outputs, cotangents, grads, grads_finite_only: finiteOnly = [], tolerance }: GoldenCase,
   inputs: readonly string[],
   output: string,
   f: (...xs: never[]) => Tensor,
@@ -68,6 +68,7 @@ export function expectGolden(
     const gradients = tf.grads(apply)(xs, goldenTensor(cotangents[output]));
     inputs.forEach((name, i) => {
       if (grads[name]) expectClose(gradients[i]!, goldenTensor(grads[name]), tolerance?.rtol);
+      if (finiteOnly.includes(name)) expectFinite(gradients[i]!);
     });
   });
 }
