@@ -31,7 +31,7 @@ export function eraseAdd(
 }
 
 /** The same for one memory. */
-export function eraseAddRow(
+function eraseAddRow(
   slots: usize,
   weights: usize,
   erase: usize,
@@ -95,7 +95,7 @@ export function eraseAddGrad(
 }
 
 /** The gradients of `eraseAddRow`: dSlots is overwritten and may be dOut, the others are added to. */
-export function eraseAddRowGrad(
+function eraseAddRowGrad(
   dOut: usize,
   slots: usize,
   weights: usize,

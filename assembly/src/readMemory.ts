@@ -15,7 +15,7 @@ export function readMemory(slots: usize, weights: usize, out: usize, B: u32, hea
 }
 
 /** The same for one head and one memory; added to out. */
-export function readRow(slots: usize, weights: usize, out: usize, N: u32, W: u32): void {
+function readRow(slots: usize, weights: usize, out: usize, N: u32, W: u32): void {
   for (let i: u32 = 0; i < N; i++, slots += bytes(W)) addScaled(load<f32>(weights + bytes(i)), slots, out, W);
 }
 
@@ -53,20 +53,6 @@ export function readMemoryGradWeights(
       readRowGradWeights(dOut, slots, dWeights, N, W);
     }
   }
-}
-
-/** The gradients of `readRow`, both added to. */
-export function readRowGrad(
-  dOut: usize,
-  slots: usize,
-  weights: usize,
-  dSlots: usize,
-  dWeights: usize,
-  N: u32,
-  W: u32,
-): void {
-  readRowGradSlots(dOut, weights, dSlots, N, W);
-  readRowGradWeights(dOut, slots, dWeights, N, W);
 }
 
 function readRowGradSlots(dOut: usize, weights: usize, dSlots: usize, N: u32, W: u32): void {

@@ -40,7 +40,7 @@ export function staysFinite(f: (...xs: Tensor[]) => Tensor, xs: Tensor[]): void 
 }
 
 /** The value, and the gradient of a random projection for every argument, are those of the reference. */
-export function expectSame({ op, reference }: Subject, xs: Tensor[], seed = 5): void {
+function expectSame({ op, reference }: Subject, xs: Tensor[], seed = 5): void {
   tf.tidy(() => {
     const expected = reference(...xs);
     expectClose(op(...xs), expected);
