@@ -50,11 +50,13 @@ export async function demo({ data, out, seed, backend, steps }: DemoOptions): Pr
 
   say(`Done in ${(one.seconds + other.seconds).toFixed(0)} s. Of ${test.size} digits that neither has seen:`);
   const row = (name: string, net: LayersModel) => {
-    const [size, error] = [net.countParams().toLocaleString("en"), errorPercent(net, test).toFixed(1)];
-    say(`  ${name.padEnd(27)} ${size} parameters   ${error.padStart(5)} % wrong`);
+    const [size, error] = [net.countParams().toLocaleString("en"), errorPercent(net, test)];
+    say(`  ${name.padEnd(27)} ${size} parameters   ${error.toFixed(1).padStart(5)} % wrong`);
+    return error;
   };
-  row("CNN", plain);
-  row("CNN with a transformer", looking);
+  if (row("CNN", plain) <= row("CNN with a transformer", looking)) {
+    say("The transformer must learn where to look before it helps: give it more steps (--steps).");
+  }
   await writePng(file, lookingPicture(transformer, test));
   say(`Where the transformer looked and what it saw: ${file}`);
 }
