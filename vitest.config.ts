@@ -8,7 +8,7 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, impor
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^@attn\/(core|stn|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
+      { find: /^@attn\/(core|stn|ntm|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
       { find: /^@attn\/(core)\/(kernels|node|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
       { find: /^@attn\/(data|train|viz)\/(node)$/, replacement: source("$1/src/$2/index.ts") },
     ],

@@ -21,7 +21,7 @@ export function eraseAdd(
   W: u32,
 ): void {
   for (let b: u32 = 0; b < B; b++) {
-    eraseAddRow(slots, weights, erase, addend, out, heads, N, W);
+    eraseAddRow(slots, weights, erase, addend, out, heads, W, N, W);
     slots += bytes(N * W);
     weights += bytes(heads * N);
     erase += bytes(heads * W);
@@ -30,14 +30,15 @@ export function eraseAdd(
   }
 }
 
-/** The same for one memory. */
-function eraseAddRow(
+/** The same for one memory; `step` is the distance from a head's words to those of the next. */
+export function eraseAddRow(
   slots: usize,
   weights: usize,
   erase: usize,
   addend: usize,
   out: usize,
   heads: u32,
+  step: u32,
   N: u32,
   W: u32,
 ): void {
@@ -48,7 +49,7 @@ function eraseAddRow(
       let added = f32x4.splat(0);
       for (let h: u32 = 0; h < heads; h++) {
         const w = v128.load32_splat(weights + bytes(h * N));
-        const at = bytes(h * W + c);
+        const at = bytes(h * step + c);
         kept = f32x4.mul(kept, f32x4.sub(one, f32x4.mul(w, loadLanes(erase + at, W - c, 0))));
         added = madd(w, loadLanes(addend + at, W - c, 0), added);
       }
@@ -81,7 +82,7 @@ export function eraseAddGrad(
   memory.fill(dErase, 0, bytes(B * heads * W));
   memory.fill(dAddend, 0, bytes(B * heads * W));
   for (let b: u32 = 0; b < B; b++) {
-    eraseAddRowGrad(dOut, slots, weights, erase, addend, dSlots, dWeights, dErase, dAddend, heads, N, W);
+    eraseAddRowGrad(dOut, slots, weights, erase, addend, dSlots, dWeights, dErase, dAddend, heads, W, N, W);
     dOut += bytes(N * W);
     slots += bytes(N * W);
     weights += bytes(heads * N);
@@ -95,7 +96,7 @@ export function eraseAddGrad(
 }
 
 /** The gradients of `eraseAddRow`: dSlots is overwritten and may be dOut, the others are added to. */
-function eraseAddRowGrad(
+export function eraseAddRowGrad(
   dOut: usize,
   slots: usize,
   weights: usize,
@@ -106,6 +107,7 @@ function eraseAddRowGrad(
   dErase: usize,
   dAddend: usize,
   heads: u32,
+  step: u32,
   N: u32,
   W: u32,
 ): void {
@@ -118,11 +120,11 @@ function eraseAddRowGrad(
       const gone = f32x4.mul(d, loadLanes(slots + at, left, 0));
       let kept = one;
       for (let h: u32 = 0; h < heads; h++) {
-        const word = bytes(h * W + c);
+        const word = bytes(h * step + c);
         const w = v128.load32_splat(weights + bytes(h * N));
         const e = loadLanes(erase + word, left, 0);
         const a = loadLanes(addend + word, left, 0);
-        const dProduct = f32x4.mul(gone, others(weights, erase, h, heads, N, W, c)); // −d/d(w e)
+        const dProduct = f32x4.mul(gone, others(weights, erase, h, heads, step, N, W, c)); // −d/d(w e)
         storeLanes(dErase + word, f32x4.sub(loadLanes(dErase + word, left, 0), f32x4.mul(w, dProduct)), left);
         storeLanes(dAddend + word, madd(w, d, loadLanes(dAddend + word, left, 0)), left);
         const dWeight = dWeights + bytes(h * N);
@@ -135,12 +137,12 @@ function eraseAddRowGrad(
 }
 
 /** What the other heads leave of a slot: the product over g ≠ h of (1 − w e). */
-function others(weights: usize, erase: usize, h: u32, heads: u32, N: u32, W: u32, c: u32): v128 {
+function others(weights: usize, erase: usize, h: u32, heads: u32, step: u32, N: u32, W: u32, c: u32): v128 {
   let kept = f32x4.splat(1);
   for (let g: u32 = 0; g < heads; g++) {
     if (g == h) continue;
     const w = v128.load32_splat(weights + bytes(g * N));
-    kept = f32x4.mul(kept, f32x4.sub(f32x4.splat(1), f32x4.mul(w, loadLanes(erase + bytes(g * W + c), W - c, 0))));
+    kept = f32x4.mul(kept, f32x4.sub(f32x4.splat(1), f32x4.mul(w, loadLanes(erase + bytes(g * step + c), W - c, 0))));
   }
   return kept;
 }

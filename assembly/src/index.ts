@@ -11,6 +11,8 @@ export { gemm, gemmScratch, gemmStrided } from "./gemm";
 export { gridSample, gridSampleGradGrid, gridSampleGradImage } from "./gridSample";
 export { gridSample3d, gridSample3dGradGrid, gridSample3dGradVolume } from "./gridSample3d";
 export { interpolate, interpolateGrad } from "./interpolate";
+export { ntmBackward, ntmBackwardScratch } from "./ntm/backward";
+export { ntmForward, ntmForwardScratch } from "./ntm/forward";
 export { projectiveGrid, projectiveGridGrad } from "./projectiveGrid";
 export { readMemory, readMemoryGradSlots, readMemoryGradWeights } from "./readMemory";
 export { rmsprop } from "./rmsprop";

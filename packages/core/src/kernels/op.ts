@@ -14,6 +14,8 @@ export interface Heap {
   zeros(shape: number[], dtype?: DataType): TensorInfo;
   /** The address of room for `count` floats, aligned to 16 bytes, freed when `forward` returns. */
   scratch(count: number): number;
+  /** The address of whole numbers below 2³², such as sizes and addresses, freed when `forward` returns. */
+  table(values: readonly number[]): number;
 }
 
 /** An operator's kernel on the wasm backend and, where it has one, its gradient. */
@@ -88,6 +90,11 @@ export function withHeap<T>(op: string, backend: WasmBackend, use: (heap: Heap) 
   const instance = instanceOf(backend);
   if (!instance) throw new KernelError(`${op}: call await ready() first: this backend has no kernels`);
   const borrowed: TensorInfo[] = [];
+  const borrow = (shape: number[], dtype: DataType) => {
+    const t = allocate(op, backend, shape, dtype);
+    borrowed.push(t);
+    return t;
+  };
   const pointer = (t: TensorInfo) => backend.getMemoryOffset(t.dataId);
   const empty = (shape: number[], dtype: DataType = "float32") => allocate(op, backend, shape, dtype);
   const heap: Heap = {
@@ -99,10 +106,11 @@ export function withHeap<T>(op: string, backend: WasmBackend, use: (heap: Heap) 
       backend.typedArrayFromHeap(t).fill(0);
       return t;
     },
-    scratch(count) {
-      const t = empty([count + 4]);
-      borrowed.push(t);
-      return Math.ceil(pointer(t) / 16) * 16; // no bit operations: an address may be above 2 GiB
+    scratch: (count) => Math.ceil(pointer(borrow([count + 4], "float32")) / 16) * 16, // an address may be above 2 GiB: no bit operations
+    table(values) {
+      const t = borrow([values.length], "int32");
+      backend.typedArrayFromHeap(t).set(values);
+      return pointer(t);
     },
   };
   try {
@@ -110,6 +118,15 @@ export function withHeap<T>(op: string, backend: WasmBackend, use: (heap: Heap) 
   } finally {
     for (const t of borrowed) backend.disposeData(t.dataId);
   }
+}
+
+/**
+ * A tensor with no particular content for operators to write into, such as a tape that one leaves for its gradient: give it to
+ * both as an input. Needs the kernels.
+ */
+export function workspace(op: string, shape: number[]): Tensor {
+  const info = withHeap(op, tf.backend() as WasmBackend, ({ empty }) => empty(shape));
+  return tf.engine().makeTensorFromTensorInfo(info);
 }
 
 /** tfjs's allocator takes its size modulo 4 GiB and answers 0 when it has no room: a kernel must never see either. */

@@ -1,0 +1,77 @@
+// A model as a safetensors file: its weights, and its configuration in the metadata.
+import {
+  assignWeights,
+  checkedOptions,
+  FormatError,
+  isObject,
+  loadSafetensors,
+  oneOf,
+  ShapeError,
+  saveSafetensors,
+  shown,
+} from "@attn/core";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+
+export interface SaveOptions {
+  /** What the weights are stored as: exactly (`"F32"`, the default), or rounded to half the size. */
+  floats?: "F32" | "F16" | "BF16";
+}
+
+interface Model {
+  weights: Readonly<Record<string, Variable>>;
+}
+
+export function saveModel(kind: string, config: object, { weights }: Model, options: SaveOptions): Uint8Array {
+  checkedOptions("save", options, ["floats"]);
+  const floats = oneOf("save", "floats", options.floats, ["F32", "F16", "BF16"], "F32");
+  return saveSafetensors(weights, { model: `attn ${kind} 1`, config: JSON.stringify(config) }, { floats });
+}
+
+/** How a model is made of what a file says. Nothing is allocated before the file's own tensors have been compared. */
+export interface Loader<C extends { layers: number }, M extends Model> {
+  /** Reads the configuration. @throws ConfigError */
+  check(config: object): C;
+  /** The shape of every weight, by its name. */
+  shapes(config: C): Record<string, readonly number[]>;
+  make(config: C): M;
+}
+
+/** @throws FormatError, ConfigError or ShapeError that say what is wrong with the file */
+export function loadModel<C extends { layers: number }, M extends Model>(
+  kind: string,
+  bytes: Uint8Array,
+  { check, shapes, make }: Loader<C, M>,
+): M {
+  const { tensors, metadata } = loadSafetensors(bytes);
+  try {
+    if (metadata.model !== `attn ${kind} 1`) {
+      throw new FormatError(`load: the file must be a saved ${kind}, got one of ${shown(metadata.model)}`);
+    }
+    const config = check(parsed(metadata.config));
+    compareShapes(config.layers > Object.keys(tensors).length ? {} : shapes(config), tensors);
+    const model = make(config);
+    assignWeights(model.weights, tensors);
+    return model;
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
+function parsed(text: string | undefined): object {
+  try {
+    const config: unknown = JSON.parse(text ?? "");
+    if (isObject(config)) return config;
+  } catch {} // the same error for text that is no JSON and for JSON that is no object
+  throw new FormatError(`load: the file's configuration must be an object in JSON, got ${shown(text)}`);
+}
+
+function compareShapes(wanted: Record<string, readonly number[]>, tensors: Record<string, Tensor>): void {
+  const kind = (shape: readonly number[] | undefined) => (shape ? `[${shape.join(", ")}]` : "nothing");
+  const differences = [...new Set([...Object.keys(wanted), ...Object.keys(tensors)])].flatMap((name) => {
+    const [must, got] = [wanted[name], tensors[name]].map((x) => kind(x && ("shape" in x ? x.shape : x)));
+    return must === got ? [] : [`${name} must be ${must}, got ${got}`];
+  });
+  if (differences.length > 0)
+    throw new ShapeError(`load: the weights are not those of the configuration: ${differences.join("; ")}`);
+}

@@ -1,0 +1,58 @@
+// A whole sequence: in one kernel where there are kernels, else step by step, which is the reference.
+import { hasKernels } from "@attn/core/kernels";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import { ntmStep, type Stepped } from "./cell";
+import type { NTMConfig } from "./options";
+import { sequenceWasm } from "./sequence.wasm";
+import { firstState, type NTMState, repeated } from "./state";
+import { type NTMTrace, traceOf } from "./trace";
+import type { NTMWeights } from "./weights";
+
+export interface NTMResult {
+  /** Logits, `[B, T, O]`. */
+  outputs: Tensor;
+  /** After the last step. */
+  state: NTMState;
+  trace?: NTMTrace;
+}
+
+/**
+ * Runs a machine that is given as a configuration and weights, which may be any tensors: the gradient reaches them, the inputs
+ * and the state. Checks nothing. B and T are from 1.
+ *
+ * @param inputs `[B, T, I]`
+ */
+export function runNTM(
+  config: NTMConfig,
+  weights: NTMWeights,
+  inputs: Tensor,
+  state?: NTMState,
+  trace = false,
+): NTMResult {
+  const first = state ?? firstState(config, weights);
+  if (hasKernels()) return sequenceWasm(config, weights, inputs, first, trace);
+  return scan(config, weights, inputs, state ?? repeated(first, inputs.shape[0]!), trace);
+}
+
+/** Step by step. */
+export function scan(
+  config: NTMConfig,
+  weights: NTMWeights,
+  inputs: Tensor,
+  state: NTMState,
+  trace: boolean,
+): NTMResult {
+  const steps: Stepped[] = [];
+  let now = state;
+  for (const x of tf.unstack(inputs, 1)) {
+    const step = ntmStep(config, weights, x, now);
+    steps.push(step);
+    now = step.state;
+  }
+  const outputs = tf.stack(
+    steps.map(({ logits }) => logits),
+    1,
+  ); // [B, T, O]
+  return { outputs, state: now, ...(trace && { trace: traceOf(steps, config.readHeads) }) };
+}

@@ -1,0 +1,58 @@
+import { seeded } from "@attn/core/random";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import type { NTMConfig } from "./options";
+import { layerInput, type Sizes, sizesOf } from "./sizes";
+
+/** A machine's weights by name, as variables or as any tensors. */
+export type NTMWeights = Readonly<Record<string, Tensor>>;
+
+/** The shape of each weight, by its name. */
+export function weightShapes(config: NTMConfig): Record<string, number[]> {
+  const sizes = sizesOf(config);
+  const { O, U, L, N, W, R, heads, row, states } = sizes;
+  const wide = U * (states === 0 ? 1 : 4);
+  const { type } = config.controller;
+  const layers = Array.from({ length: L }, (_, l): [string, number[]][] => [
+    [`${type}${l}.kernel`, [layerInput(sizes, l), wide]],
+    [`${type}${l}.bias`, [wide]],
+  ]);
+  return {
+    ...Object.fromEntries(layers.flat()),
+    "heads.kernel": [U, row],
+    "heads.bias": [row],
+    "output.kernel": [U + R * W, O],
+    "output.bias": [O],
+    ...(config.initialMemory !== "constant" && { "initial.memory": [N, W] }),
+    "initial.weights": [heads, N],
+    "initial.reads": [R, W],
+    ...(states > 0 && { "initial.controller": [L, states, U] }),
+  };
+}
+
+/**
+ * The first weights: kernels uniform within ± 1 / √(fan in), biases 0, an LSTM's forget gates 1. The heads begin at random places,
+ * so that they differ; the words read and the controller's state begin near 0.
+ */
+export function makeWeights(config: NTMConfig): Record<string, Variable> {
+  const sizes = sizesOf(config);
+  return Object.fromEntries(
+    Object.entries(weightShapes(config)).map(([name, shape], i) => {
+      const tensor = tf.tensor(firstValues(name, shape, sizes, seeded(config.seed, i)), shape, "float32");
+      const variable = tf.variable(tensor, !(name === "initial.memory" && config.initialMemory === "random"));
+      tensor.dispose();
+      return [name, variable];
+    }),
+  );
+}
+
+function firstValues(name: string, shape: number[], { U, states }: Sizes, random: ReturnType<typeof seeded>) {
+  const values = new Float32Array(tf.util.sizeFromShape(shape));
+  if (name.endsWith(".bias")) {
+    if (states > 0 && name.startsWith("lstm")) values.fill(1, U, 2 * U); // gates: i, f, g, o
+    return values;
+  }
+  const bound = name.endsWith(".kernel") ? 1 / Math.sqrt(shape[0]!) : 0;
+  const deviation = name === "initial.weights" ? 1 : name === "initial.memory" ? 0.5 : 0.05;
+  return values.map(() => (bound > 0 ? random.uniform(-bound, bound) : random.normal(0, deviation)));
+}
