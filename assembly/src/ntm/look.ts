@@ -5,7 +5,7 @@ import { dotRows } from "../gemmSmall";
 import { interpolateRow, interpolateRowGrad } from "../interpolate";
 import { loadLanes, storeLanes } from "../lanes";
 import { madd, sumLanes4 } from "../madd";
-import { dot, softmax, softmaxGrad } from "../rowMath";
+import { addScaled, dot, softmax, softmaxGrad } from "../rowMath";
 import { sharpenRow, sharpenRowGrad } from "../sharpen";
 
 /** As in contentWeights.ts: a key or a slot of zeros is like nothing. */
@@ -152,48 +152,58 @@ function contentGrad(
   W: u32,
 ): void {
   const row = bytes(W);
-  for (let c: u32 = 0; c < W; c += 4) {
-    const k = loadLanes(key + bytes(c), W - c, 0);
-    let even = f32x4.splat(0);
-    let odd = even;
-    let at = slots + bytes(c);
-    let out = dSlots + bytes(c);
-    let i: u32 = 0;
-    for (; i + 2 <= N; i += 2, at += 2 * row, out += 2 * row) {
-      even = contentGradSlot(share + bytes(i), along + bytes(i), k, at, out, even, W - c);
-      odd = contentGradSlot(share + bytes(i + 1), along + bytes(i + 1), k, at + row, out + row, odd, W - c);
+  const end = share + bytes(N);
+  let c: usize = 0;
+  for (; c < vectorBytes(W); c += 16) {
+    const k = v128.load(key + c);
+    let sum = f32x4.splat(0);
+    for (let i = share, a = along, at = slots + c, out = dSlots + c; i < end; i += 4, a += 4, at += row, out += row) {
+      const s = v128.load32_splat(i);
+      const m = v128.load(at);
+      const d = madd(s, k, v128.load(out));
+      v128.store(out, f32x4.sub(d, f32x4.mul(v128.load32_splat(a), m)));
+      sum = madd(s, m, sum);
     }
-    if (i < N) even = contentGradSlot(share + bytes(i), along + bytes(i), k, at, out, even, W - c);
-    storeLanes(dKey + bytes(c), f32x4.add(even, odd), W - c);
+    v128.store(dKey + c, sum);
   }
-}
-
-function contentGradSlot(share: usize, along: usize, key: v128, slot: usize, dSlot: usize, sum: v128, n: u32): v128 {
-  const s = v128.load32_splat(share);
-  const m = loadLanes(slot, n, 0);
-  const d = madd(s, key, loadLanes(dSlot, n, 0));
-  storeLanes(dSlot, f32x4.sub(d, f32x4.mul(v128.load32_splat(along), m)), n);
-  return madd(s, m, sum);
+  if (c == row) return;
+  const k = loadLanes(key + c, W & 3, 0);
+  let sum = f32x4.splat(0);
+  for (let i = share, a = along, at = slots + c, out = dSlots + c; i < end; i += 4, a += 4, at += row, out += row) {
+    const s = v128.load32_splat(i);
+    const m = loadLanes(at, W & 3, 0);
+    const d = madd(s, k, loadLanes(out, W & 3, 0));
+    storeLanes(out, f32x4.sub(d, f32x4.mul(v128.load32_splat(a), m)), W & 3);
+    sum = madd(s, m, sum);
+  }
+  storeLanes(dKey + c, sum, W & 3);
 }
 
 /** out = sum of weights[i] slots[i], [W]     eq. 2 */
 export function readRow(slots: usize, weights: usize, out: usize, N: u32, W: u32): void {
   const row = bytes(W);
-  for (let c: u32 = 0; c < W; c += 4) {
+  let c: usize = 0;
+  for (; c < vectorBytes(W); c += 16) {
     let s0 = f32x4.splat(0);
     let s1 = s0;
     let s2 = s0;
     let s3 = s0;
-    let at = slots + bytes(c);
+    let at = slots + c;
     let w: usize = 0;
     for (; w < vectorBytes(N); w += 16, at += 4 * row) {
-      s0 = madd(v128.load32_splat(weights + w), loadLanes(at, W - c, 0), s0);
-      s1 = madd(v128.load32_splat(weights + w, 4), loadLanes(at + row, W - c, 0), s1);
-      s2 = madd(v128.load32_splat(weights + w, 8), loadLanes(at + 2 * row, W - c, 0), s2);
-      s3 = madd(v128.load32_splat(weights + w, 12), loadLanes(at + 3 * row, W - c, 0), s3);
+      s0 = madd(v128.load32_splat(weights + w), v128.load(at), s0);
+      s1 = madd(v128.load32_splat(weights + w, 4), v128.load(at + row), s1);
+      s2 = madd(v128.load32_splat(weights + w, 8), v128.load(at + 2 * row), s2);
+      s3 = madd(v128.load32_splat(weights + w, 12), v128.load(at + 3 * row), s3);
     }
-    for (; w < bytes(N); w += 4, at += row) s0 = madd(v128.load32_splat(weights + w), loadLanes(at, W - c, 0), s0);
-    storeLanes(out + bytes(c), f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)), W - c);
+    for (; w < bytes(N); w += 4, at += row) s0 = madd(v128.load32_splat(weights + w), v128.load(at), s0);
+    v128.store(out + c, f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+  }
+  for (; c < row; c += 4) {
+    let sum: f32 = 0;
+    for (let w: usize = 0, at = slots + c; w < bytes(N); w += 4, at += row)
+      sum += load<f32>(weights + w) * load<f32>(at);
+    store<f32>(out + c, sum);
   }
 }
 
@@ -208,10 +218,5 @@ export function readRowGrad(
   W: u32,
 ): void {
   dotRows(d, 0, slots, bytes(W), dWeights, 0, 1, N, W, true);
-  for (let c: u32 = 0; c < W; c += 4) {
-    const v = loadLanes(d + bytes(c), W - c, 0);
-    for (let i: u32 = 0, at = dSlots + bytes(c); i < N; i++, at += bytes(W)) {
-      storeLanes(at, madd(v128.load32_splat(weights + bytes(i)), v, loadLanes(at, W - c, 0)), W - c);
-    }
-  }
+  for (let i: u32 = 0; i < N; i++, dSlots += bytes(W)) addScaled(load<f32>(weights + bytes(i)), d, dSlots, W);
 }
