@@ -1,8 +1,27 @@
 export type { HeadRequest } from "./heads";
+export { LSTM, type LSTMConfig, type LSTMOptions, type LSTMResult } from "./lstm";
 export { NTM, type RunOptions } from "./ntm";
 export type { Activation, ControllerOptions, MemoryOrder, NTMConfig, NTMOptions } from "./options";
 export type { SaveOptions } from "./saving";
 export { type NTMResult, runNTM } from "./sequence";
 export type { NTMState } from "./state";
+export {
+  type AssociativeRecallOptions,
+  type BatchOptions,
+  bitErrors,
+  bitsPerSequence,
+  type CopyOptions,
+  type DynamicNGramsOptions,
+  maskedLoss,
+  optimalNGramPredictor,
+  type PrioritySortOptions,
+  type RepeatCopyOptions,
+  type TaskBatch,
+  type TaskName,
+  type TaskOptions,
+  type TaskSizes,
+  taskSizes,
+  tasks,
+} from "./tasks";
 export type { NTMTrace } from "./trace";
 export type { NTMWeights } from "./weights";

@@ -49,7 +49,10 @@ export function loadModel<C extends { layers: number }, M extends Model>(
       throw new FormatError(`load: the file must be a saved ${kind}, got one of ${shown(metadata.model)}`);
     }
     const config = check(parsed(metadata.config));
-    compareShapes(config.layers > Object.keys(tensors).length ? {} : shapes(config), tensors);
+    const held = Object.keys(tensors).length;
+    if (config.layers > held)
+      throw new ShapeError(`load: the file must hold ${config.layers} layers, got ${held} tensors`);
+    compareShapes(shapes(config), tensors);
     const model = make(config);
     assignWeights(model.weights, tensors);
     return model;

@@ -31,8 +31,8 @@ export function weightShapes(config: NTMConfig): Record<string, number[]> {
 }
 
 /**
- * The first weights: kernels uniform within ± 1 / √(fan in), biases 0, an LSTM's forget gates 1. The heads begin at random places,
- * so that they differ; the words read and the controller's state begin near 0.
+ * The first weights: kernels uniform within ± 1 / √(fan in), biases 0, an LSTM's forget gates 1. All heads begin at the first slot,
+ * since a blurred address cannot be moved along the memory; the words read and the controller's state begin near 0.
  */
 export function makeWeights(config: NTMConfig): Record<string, Variable> {
   const sizes = sizesOf(config);
@@ -46,13 +46,17 @@ export function makeWeights(config: NTMConfig): Record<string, Variable> {
   );
 }
 
+/** The logit of the slot that the heads begin at, where those of the others are 0: 99 % among 128 slots. */
+const FIRST_SLOT = 10;
+
 function firstValues(name: string, shape: number[], { U, states }: Sizes, random: ReturnType<typeof seeded>) {
   const values = new Float32Array(tf.util.sizeFromShape(shape));
   if (name.endsWith(".bias")) {
     if (states > 0 && name.startsWith("lstm")) values.fill(1, U, 2 * U); // gates: i, f, g, o
     return values;
   }
+  if (name === "initial.weights") return values.map((_, i) => (i % shape[1]! === 0 ? FIRST_SLOT : 0));
   const bound = name.endsWith(".kernel") ? 1 / Math.sqrt(shape[0]!) : 0;
-  const deviation = name === "initial.weights" ? 1 : name === "initial.memory" ? 0.5 : 0.05;
+  const deviation = name === "initial.memory" ? 0.5 : 0.05;
   return values.map(() => (bound > 0 ? random.uniform(-bound, bound) : random.normal(0, deviation)));
 }
