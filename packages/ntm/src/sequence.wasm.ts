@@ -142,6 +142,6 @@ function layerPointers({ L }: Sizes, given: Infos, grads: Infos, { pointer }: He
   return parts.flatMap((names) => [...names.map((name) => at(given[name])), ...names.map((name) => at(grads[name]))]);
 }
 
-/** Bytes that the tape has for each step of each sequence. */
+/** Bytes that the tape of the kernels has for each step of each sequence. */
 export const bytesPerStep = (config: NTMConfig): number =>
   layoutOf(sizesOf(config)).record * tf.util.bytesPerElement("float32");

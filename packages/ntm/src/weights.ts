@@ -2,7 +2,7 @@ import { seeded } from "@attn/core/random";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { NTMConfig } from "./options";
-import { layerInput, type Sizes, sizesOf } from "./sizes";
+import { layerInput, sizesOf } from "./sizes";
 
 /** A machine's weights by name, as variables or as any tensors. */
 export type NTMWeights = Readonly<Record<string, Tensor>>;
@@ -31,14 +31,14 @@ export function weightShapes(config: NTMConfig): Record<string, number[]> {
 }
 
 /**
- * The first weights: kernels uniform within ± 1 / √(fan in), biases 0, an LSTM's forget gates 1. All heads begin at the first slot,
+ * The first weights: kernels uniform within ± 1 / √(fan in), biases 0 (an LSTM whose forget gates begin open learns
+ * to remember instead of writing). All heads begin at the first slot,
  * since a blurred address cannot be moved along the memory; the words read and the controller's state begin near 0.
  */
 export function makeWeights(config: NTMConfig): Record<string, Variable> {
-  const sizes = sizesOf(config);
   return Object.fromEntries(
     Object.entries(weightShapes(config)).map(([name, shape], i) => {
-      const tensor = tf.tensor(firstValues(name, shape, sizes, seeded(config.seed, i)), shape, "float32");
+      const tensor = tf.tensor(firstValues(name, shape, seeded(config.seed, i)), shape, "float32");
       const variable = tf.variable(tensor, !(name === "initial.memory" && config.initialMemory === "random"));
       tensor.dispose();
       return [name, variable];
@@ -49,12 +49,9 @@ export function makeWeights(config: NTMConfig): Record<string, Variable> {
 /** The logit of the slot that the heads begin at, where those of the others are 0: 99 % among 128 slots. */
 const FIRST_SLOT = 10;
 
-function firstValues(name: string, shape: number[], { U, states }: Sizes, random: ReturnType<typeof seeded>) {
+function firstValues(name: string, shape: number[], random: ReturnType<typeof seeded>) {
   const values = new Float32Array(tf.util.sizeFromShape(shape));
-  if (name.endsWith(".bias")) {
-    if (states > 0 && name.startsWith("lstm")) values.fill(1, U, 2 * U); // gates: i, f, g, o
-    return values;
-  }
+  if (name.endsWith(".bias")) return values;
   if (name === "initial.weights") return values.map((_, i) => (i % shape[1]! === 0 ? FIRST_SLOT : 0));
   const bound = name.endsWith(".kernel") ? 1 / Math.sqrt(shape[0]!) : 0;
   const deviation = name === "initial.memory" ? 0.5 : 0.05;
