@@ -16,6 +16,7 @@ const addresses = {
   "@attn/data": "9 kB",
   "@attn/data/node": "2.3 kB",
   "@attn/ntm": "10 kB",
+  "@attn/ntm/layers": "6 kB",
   "@attn/stn": "4.1 kB",
   "@attn/train": "5.7 kB",
   "@attn/train/node": "5.9 kB",

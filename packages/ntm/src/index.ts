@@ -3,7 +3,6 @@ export type { Controller } from "./controllers";
 export type { HeadRequest } from "./heads";
 export { LSTM, type LSTMConfig, type LSTMOptions, type LSTMResult } from "./lstm";
 export { NTM, type RunOptions } from "./ntm";
-export { NTMCell, type NTMCellOptions, ntmCell, registerNTMCell } from "./ntmCell";
 export type { Activation, ControllerOptions, MemoryOrder, NTMConfig, NTMOptions } from "./options";
 export type { SaveOptions } from "./saving";
 export { type NTMResult, runNTM } from "./sequence";

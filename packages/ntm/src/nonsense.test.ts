@@ -2,12 +2,13 @@ import { refusesNonsense } from "@attn/core/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe } from "vitest";
 import * as ntm from "./index";
+import * as layers from "./layers";
 
 const batch = { batchSize: 1, seed: 1, step: 1 };
 
 describe("@attn/ntm", () => {
   refusesNonsense(
-    { ...ntm, ...ntm.tasks },
+    { ...ntm, ...ntm.tasks, ...layers },
     {
       associativeRecall: () => [{ ...batch, bits: 2, itemLength: 1, minItems: 2, maxItems: 2 }],
       bitErrors: () => [tf.zeros([1, 2, 3]), tf.zeros([1, 2, 3]), tf.zeros([1, 2])],

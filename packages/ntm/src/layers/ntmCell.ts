@@ -3,11 +3,11 @@ import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { serialization } from "@tensorflow/tfjs-core";
 import { type LayerVariable, layers, type Shape } from "@tensorflow/tfjs-layers";
-import { ntmStep } from "./cell";
-import { checkedConfig, type NTMConfig, type NTMOptions } from "./options";
-import { sizesOf } from "./sizes";
-import { firstState, type NTMState } from "./state";
-import { makeWeights } from "./weights";
+import { ntmStep } from "../cell";
+import { checkedConfig, type NTMConfig, type NTMOptions } from "../options";
+import { sizesOf } from "../sizes";
+import { firstState, type NTMState } from "../state";
+import { makeWeights } from "../weights";
 
 /** The machine's options, and what tfjs's cells take. */
 export interface NTMCellOptions extends NTMOptions {
