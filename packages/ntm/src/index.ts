@@ -5,7 +5,7 @@ export { LSTM, type LSTMConfig, type LSTMOptions, type LSTMResult } from "./lstm
 export { NTM, type RunOptions } from "./ntm";
 export type { Activation, ControllerOptions, MemoryOrder, NTMConfig, NTMOptions } from "./options";
 export type { SaveOptions } from "./saving";
-export { type NTMResult, runNTM } from "./sequence";
+export { type NTMResult, runNTM, scanNTM } from "./sequence";
 export { bytesPerStep } from "./sequence.wasm";
 export type { NTMState } from "./state";
 export {

@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { fromGolden } from "./golden";
 import { configOf, partsOf, someState, someWeights, stateOf } from "./machines";
 import type { NTMConfig, NTMOptions } from "./options";
-import { type NTMResult, runNTM, scan } from "./sequence";
+import { type NTMResult, runNTM, scanNTM } from "./sequence";
 import { firstState as firstOf, repeated } from "./state";
 import type { NTMTrace } from "./trace";
 
@@ -50,7 +50,7 @@ function flat(run: Run, config: NTMConfig, names: string[]) {
 }
 
 const scanned: Run = (config, weights, x, state, trace = false) =>
-  scan(config, weights, x, state ?? repeated(firstOf(config, weights), x.shape[0]!), trace);
+  scanNTM(config, weights, x, state ?? repeated(firstOf(config, weights), x.shape[0]!), trace);
 
 onEveryBackend("sequence", () => {
   it.each(goldens("ntm_sequence"))("agrees with $name", (golden) => {
@@ -136,6 +136,37 @@ onEveryBackend("sequence", () => {
       const theirs = scanned(config, weights, x, undefined, true).trace!;
       for (const name of Object.keys(theirs) as (keyof NTMTrace)[]) expectClose(mine[name], theirs[name]);
       expectClose(tf.sum(mine.weights, -1), tf.ones([2, 3, mine.weights.shape[2]!]));
+    });
+  });
+
+  it("takes another controller, step by step", () => {
+    tf.tidy(() => {
+      const config = configOf({ controller: { type: "feedforward", units: 2 } });
+      const { W, R, I } = { W: 4, R: 1, I: 3 };
+      const weights = someWeights(config);
+      const mine = random([I + R * W, 2], 8);
+      const count = tf.ones([2, 1]);
+      const controller = (x: Tensor, [n]: readonly Tensor[]): [Tensor, Tensor[]] => [
+        tf.mul(tf.relu(tf.matMul(x as tf.Tensor2D, mine as tf.Tensor2D)), n!),
+        [tf.add(n!, 1)],
+      ];
+      const first = { ...someState(config, 2), controller: [count] };
+      const run = (kernel: Tensor) =>
+        projected(
+          scanNTM(config, weights, random([2, 3, 3], 3), first, false, (x, state) => {
+            const [h, next] = controller(x, state);
+            return [tf.add(h, tf.sum(tf.sub(kernel, mine))), next];
+          }),
+        );
+      const { state, outputs } = scanNTM(config, weights, random([2, 3, 3], 3), first, false, controller);
+      expect(state.controller[0]!.dataSync()).toEqual(Float32Array.of(4, 4));
+      expect(outputs.shape).toEqual([2, 3, 2]);
+      expect(
+        tf
+          .grad(run)(mine)
+          .dataSync()
+          .some((d) => d !== 0),
+      ).toBe(true);
     });
   });
 

@@ -3,6 +3,7 @@ import { hasKernels } from "@attn/core/kernels";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { ntmStep, type Stepped } from "./cell";
+import { builtInController, type Controller } from "./controllers";
 import type { NTMConfig } from "./options";
 import { sequenceWasm } from "./sequence.wasm";
 import { firstState, type NTMState, repeated } from "./state";
@@ -32,21 +33,27 @@ export function runNTM(
 ): NTMResult {
   const first = state ?? firstState(config, weights);
   if (hasKernels()) return sequenceWasm(config, weights, inputs, first, trace);
-  return scan(config, weights, inputs, state ?? repeated(first, inputs.shape[0]!), trace);
+  return scanNTM(config, weights, inputs, state ?? repeated(first, inputs.shape[0]!), trace);
 }
 
-/** Step by step. */
-export function scan(
+/**
+ * The same step by step, with any controller: the scan over `ntmStep`, and the reference of the kernel.
+ *
+ * @param state what the first step begins with, of B sequences
+ * @param controller `(x, state) => [h, next]`: x is the input and the words read, `[B, I + R W]`, h `[B, units]`
+ */
+export function scanNTM(
   config: NTMConfig,
   weights: NTMWeights,
   inputs: Tensor,
   state: NTMState,
-  trace: boolean,
+  trace = false,
+  controller: Controller = builtInController(config, weights),
 ): NTMResult {
   const steps: Stepped[] = [];
   let now = state;
   for (const x of tf.unstack(inputs, 1)) {
-    const step = ntmStep(config, weights, x, now);
+    const step = ntmStep(config, weights, x, now, controller);
     steps.push(step);
     now = step.state;
   }
