@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True  # no files beside the sources
 import numpy as np
 import torch
 
+import ntm
 import operators
 from setting import Unsupported, runtime, setting_of
 from stn_tutorial import stn_tutorial
@@ -24,6 +25,8 @@ WORKS = {
     "conv2d": operators.conv2d,
     "conv2dBackpropFilter": operators.conv2d_backprop_filter,
     "stnTutorial": stn_tutorial,
+    "ntmTrain": ntm.ntm_train,
+    "ntmForward": ntm.ntm_forward,
 }
 
 

@@ -29,7 +29,9 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const cli = cac("attn-bench");
 cli
   .command("", "Measure attn beside its peers, in one run")
-  .option("--suite <names>", `Suites, with commas: ${names.join(", ")}; or all`, { default: "sampling,gemm,training" })
+  .option("--suite <names>", `Suites, with commas: ${names.join(", ")}; or all`, {
+    default: Object.keys(suites).join(","),
+  })
   .option("--filter <text>", "Only cases whose name contains this, or with commas one of these")
   .option("--only <names>", "Only these implementations, with commas (attn-reference always is the oracle)")
   .option("--json <file>", "Write the results there")

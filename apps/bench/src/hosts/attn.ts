@@ -5,6 +5,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // registers tfjs's gradients
 import { type Host, type Prepared, Unsupported } from "./contract";
+import { prepareNtmForward, prepareNtmTraining } from "./ntmNet";
 import { prepareTrainingStep } from "./stnNet";
 import { gradsOf, prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
@@ -16,6 +17,8 @@ export const host: Host = {
 
   async prepare(work, inputs): Promise<Prepared> {
     if (work.op === "stnTutorial") return prepareTrainingStep(inputs);
+    if (work.op === "ntmTrain") return prepareNtmTraining(work, inputs);
+    if (work.op === "ntmForward") return prepareNtmForward(work, inputs);
     const compute = works[work.op];
     if (!compute) throw new Unsupported(`attn has no ${work.op}`);
     return prepareTensorWork(work, inputs, compute);

@@ -1,7 +1,8 @@
 import type { Group } from "../types";
 import { gemm } from "./gemm";
+import { ntm } from "./ntm";
 import { sampling } from "./sampling";
 import { training } from "./training";
 
 /** Each suite's groups, made when it is asked for. */
-export const suites: Record<string, () => Group[]> = { sampling, gemm, training };
+export const suites: Record<string, () => Group[]> = { sampling, gemm, training, ntm };
