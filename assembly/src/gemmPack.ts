@@ -53,3 +53,21 @@ function transposeFour(x: usize, ld: usize, out: usize, step: usize): void {
   v128.store(out + 2 * step, v128.shuffle<f32>(s1, s3, 0, 1, 4, 5));
   v128.store(out + 3 * step, v128.shuffle<f32>(s1, s3, 2, 3, 6, 7));
 }
+
+/** out[j, i] = x[i, j]     x: [rows, columns], out: [columns, rows] */
+export function transpose(x: usize, out: usize, rows: u32, columns: u32): void {
+  const step = bytes(rows);
+  for (let i: u32 = 0; i < rows; i += 4, x += 4 * bytes(columns), out += VECTOR) {
+    if (i + 4 <= rows) {
+      let j: u32 = 0;
+      for (; j + 4 <= columns; j += 4) transposeFour(x + bytes(j), bytes(columns), out + j * step, step);
+      for (; j < columns; j++) column(x + bytes(j), bytes(columns), out + j * step, 4);
+    } else {
+      for (let j: u32 = 0; j < columns; j++) column(x + bytes(j), bytes(columns), out + j * step, rows - i);
+    }
+  }
+}
+
+function column(x: usize, ld: usize, out: usize, n: u32): void {
+  for (let p: u32 = 0; p < n; p++) store<f32>(out + bytes(p), load<f32>(x + p * ld));
+}

@@ -3,12 +3,16 @@ import { bytes } from "../bytes";
 import { copy } from "../copy";
 import { eraseAddRowGrad } from "../eraseAdd";
 import { gemmScratch, gemmStrided } from "../gemm";
+import { transpose } from "../gemmPack";
 import { addScaled } from "../rowMath";
 import { rowsScratch, sumRows } from "../rows";
 import { lookGrad, norms, readRowGrad } from "./look";
 import { lstmRowGrad } from "./lstm";
 import * as plan from "./plan";
 import { requestGrad, tanhRowGrad } from "./requests";
+
+/** For so many sequences the kernels are multiplied as they are; for more, each group of them would have to pack them anew. */
+const FEW: u32 = 4;
 
 /** Notes in the plan where a scratch at `start` has what; returns where it ends. */
 function furnish(p: plan.Plan, start: usize): usize {
@@ -25,7 +29,33 @@ function furnish(p: plan.Plan, start: usize): usize {
   p.dInput = p.dLayers + bytes(rows * p.L * plan.layerWidth(p));
   p.row = p.dInput + bytes(p.B * max(plan.layerInput(p, 0), p.L > 1 ? plan.layerInput(p, 1) : 0));
   const columns = max(rowsScratch(plan.layerWidth(p)), max(rowsScratch(plan.headAt(p, p.heads)), rowsScratch(p.O)));
-  return p.row + bytes(max(4 * p.N + p.S, columns));
+  p.turned = p.row + bytes(max(4 * p.N + p.S, columns));
+  return p.turned + bytes(p.B > FEW ? turnedSize(p) : 0);
+}
+
+function turnedSize(p: plan.Plan): u32 {
+  let size = p.U * plan.headAt(p, p.heads);
+  for (let l: u32 = 0; l < p.L; l++) size += plan.layerInput(p, l) * plan.layerWidth(p);
+  return size;
+}
+
+function turnKernels(p: plan.Plan): void {
+  const row = plan.headAt(p, p.heads);
+  const width = plan.layerWidth(p);
+  transpose(p.headsKernel, p.turned, p.U, row);
+  let out = p.turned + bytes(p.U * row);
+  for (let l: u32 = 0; l < p.L; l++) {
+    const size = plan.layerInput(p, l);
+    transpose(plan.layerPointer(p, l, plan.KERNEL), out, size, width);
+    out += bytes(size * width);
+  }
+}
+
+/** Where the transposed kernel of a layer is. */
+function turnedLayer(p: plan.Plan, l: u32): usize {
+  const first = p.turned + bytes(p.U * plan.headAt(p, p.heads));
+  if (l == 0) return first;
+  return first + bytes((plan.layerInput(p, 0) + (l - 1) * plan.layerInput(p, 1)) * plan.layerWidth(p));
 }
 
 function backwardGemm(p: plan.Plan): u32 {
@@ -33,11 +63,11 @@ function backwardGemm(p: plan.Plan): u32 {
   const speech = p.U + p.R * p.W;
   const row = plan.headAt(p, p.heads);
   let most = max(gemmScratch(rows, speech, p.O), gemmScratch(speech, p.O, rows));
-  most = max(most, max(gemmScratch(p.B, p.U, row), gemmScratch(p.U, row, rows)));
+  most = max(most, max(gemmScratch(min(p.B, plan.GROUP), p.U, row), gemmScratch(p.U, row, rows)));
   for (let l: u32 = 0; l < p.L; l++) {
     const input = plan.layerInput(p, l);
     const width = plan.layerWidth(p);
-    most = max(most, max(gemmScratch(p.B, input, width), gemmScratch(input, width, rows)));
+    most = max(most, max(gemmScratch(min(p.B, plan.GROUP), input, width), gemmScratch(input, width, rows)));
   }
   return most;
 }
@@ -57,12 +87,15 @@ export function ntmBackward(at: usize, scratch: usize): void {
   const p = changetype<plan.Plan>(at);
   furnish(p, scratch);
   begin(p);
-  for (let t = p.T; t-- > 0; ) {
-    for (let b: u32 = 0; b < p.B; b++) {
-      hearFromOutput(p, b, t);
-      useMemoryGrad(p, b, t);
+  for (let b: u32 = 0; b < p.B; b += plan.GROUP) {
+    const end = min(b + plan.GROUP, p.B);
+    for (let t = p.T; t-- > 0; ) {
+      for (let i = b; i < end; i++) {
+        hearFromOutput(p, i, t);
+        useMemoryGrad(p, i, t);
+      }
+      controlGrad(p, b, end, t);
     }
-    controlGrad(p, t);
   }
   finish(p);
   weightGradients(p);
@@ -77,12 +110,27 @@ function begin(p: plan.Plan): void {
   copy(p.readsT, p.dReads, p.B * p.R * p.W);
   copy(p.controllerT, p.dController, p.B * p.L * p.states * p.U);
   const columns = p.U + p.R * p.W;
-  timesTransposed(p, p.dLogits, p.O, p.outputKernel, p.dSpeech, columns, p.B * p.T, columns, p.O);
+  const rows = p.B * p.T;
+  gemmStrided(p.dLogits, p.O, p.outputKernel, p.O, p.dSpeech, columns, p.gemm, rows, columns, p.O, false, true, false);
+  if (p.B > FEW) turnKernels(p);
 }
 
-/** C = A Bᵀ */
-function timesTransposed(p: plan.Plan, a: usize, lda: u32, b: usize, c: usize, ldc: u32, M: u32, N: u32, K: u32): void {
-  gemmStrided(a, lda, b, K, c, ldc, p.gemm, M, N, K, false, true, false);
+/** C (+)= A Bᵀ; where there are more than a few sequences, from B transposed already. */
+function timesTransposed(
+  p: plan.Plan,
+  a: usize,
+  lda: u32,
+  b: usize,
+  turned: usize,
+  c: usize,
+  ldc: u32,
+  M: u32,
+  N: u32,
+  K: u32,
+  accumulate: bool,
+): void {
+  if (p.B > FEW) gemmStrided(a, lda, turned, N, c, ldc, p.gemm, M, N, K, false, false, accumulate);
+  else gemmStrided(a, lda, b, K, c, ldc, p.gemm, M, N, K, false, true, accumulate);
 }
 
 /** The output's wish for what was read joins that of the next step. */
@@ -190,32 +238,37 @@ function lookForGrad(p: plan.Plan, b: u32, t: u32, h: u32, memory: usize, norms:
 }
 
 /** From dRaw and the output's wish for h to the gradients of the layers, the inputs, the words read before and the state before. */
-function controlGrad(p: plan.Plan, t: u32): void {
+function controlGrad(p: plan.Plan, from: u32, end: u32, t: u32): void {
+  const M = end - from;
+  const first = from * p.T + t;
   const columns = plan.headAt(p, p.heads);
   const speech = p.U + p.R * p.W;
   const width = plan.layerWidth(p);
-  const dRaw = p.dRaw + bytes(t * columns);
-  let dH = p.dSpeech + bytes(t * speech); // of the layer's h, [B, U] with rows `ldH` apart
+  let dH = p.dSpeech + bytes(first * speech); // of the layer's h, [M, U] with rows `ldH` apart
   let ldH = p.T * speech;
-  gemmStrided(dRaw, p.T * columns, p.headsKernel, columns, dH, ldH, p.gemm, p.B, p.U, columns, false, true, true);
+  const dRaw = p.dRaw + bytes(first * columns);
+  timesTransposed(p, dRaw, p.T * columns, p.headsKernel, p.turned, dH, ldH, M, p.U, columns, true);
   for (let l = p.L; l-- > 0; ) {
     const size = plan.layerInput(p, l);
-    const dLayer = p.dLayers + bytes((l * p.B * p.T + t) * width);
-    for (let b: u32 = 0; b < p.B; b++) layerGrad(p, l, b, t, dH + bytes(b * ldH), dLayer + bytes(b * p.T * width));
-    timesTransposed(p, dLayer, p.T * width, plan.layerPointer(p, l, plan.KERNEL), p.dInput, size, p.B, size, width);
+    const dLayer = p.dLayers + bytes((l * p.B * p.T + first) * width);
+    for (let i: u32 = 0; i < M; i++) {
+      layerGrad(p, l, from + i, t, dH + bytes(i * ldH), dLayer + bytes(i * p.T * width));
+    }
+    const kernel = plan.layerPointer(p, l, plan.KERNEL);
+    timesTransposed(p, dLayer, p.T * width, kernel, turnedLayer(p, l), p.dInput, size, M, size, width, false);
     if (p.states != 0) {
-      for (let b: u32 = 0; b < p.B; b++) {
-        copy(p.dInput + bytes((b + 1) * size - p.U), p.dController + bytes((b * p.L + l) * 2 * p.U), p.U);
+      for (let i: u32 = 0; i < M; i++) {
+        copy(p.dInput + bytes((i + 1) * size - p.U), p.dController + bytes(((from + i) * p.L + l) * 2 * p.U), p.U);
       }
     }
     dH = p.dInput;
     ldH = size;
   }
   const size = plan.layerInput(p, 0);
-  for (let b: u32 = 0; b < p.B; b++) {
-    const from = p.dInput + bytes(b * size);
-    copy(from, p.dX + bytes((b * p.T + t) * p.I), p.I);
-    copy(from + bytes(p.I), p.dReads + bytes(b * p.R * p.W), p.R * p.W);
+  for (let i: u32 = 0; i < M; i++) {
+    const row = p.dInput + bytes(i * size);
+    copy(row, p.dX + bytes((first + i * p.T) * p.I), p.I);
+    copy(row + bytes(p.I), p.dReads + bytes((from + i) * p.R * p.W), p.R * p.W);
   }
 }
 

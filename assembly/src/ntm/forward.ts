@@ -16,8 +16,9 @@ export function ntmForwardScratch(at: usize): u32 {
 
 function forwardGemm(p: plan.Plan): u32 {
   let most = gemmScratch(p.B * p.T, p.O, p.U + p.R * p.W);
-  most = max(most, gemmScratch(p.B, plan.headAt(p, p.heads), p.U));
-  for (let l: u32 = 0; l < p.L; l++) most = max(most, gemmScratch(p.B, plan.layerWidth(p), plan.layerInput(p, l)));
+  most = max(most, gemmScratch(min(p.B, plan.GROUP), plan.headAt(p, p.heads), p.U));
+  for (let l: u32 = 0; l < p.L; l++)
+    most = max(most, gemmScratch(min(p.B, plan.GROUP), plan.layerWidth(p), plan.layerInput(p, l)));
   return most;
 }
 
@@ -34,20 +35,23 @@ export function ntmForward(at: usize, scratch: usize): void {
   for (let b: u32 = 0; b < (p.stride == 0 ? 1 : p.B); b++) {
     norms(p.memory0 + bytes(b * p.N * p.W), norms0 + bytes(b * p.N), p.N, p.W);
   }
-  for (let t: u32 = 0; t < p.T; t++) {
-    control(p, t, gemmRoom);
-    for (let b: u32 = 0; b < p.B; b++) useMemory(p, b, t, norms0, room);
+  for (let b: u32 = 0; b < p.B; b += plan.GROUP) {
+    const end = min(b + plan.GROUP, p.B);
+    for (let t: u32 = 0; t < p.T; t++) {
+      control(p, b, end, t, gemmRoom);
+      for (let i = b; i < end; i++) useMemory(p, i, t, norms0, room);
+    }
   }
   speak(p, gemmRoom);
   for (let b: u32 = 0; b < p.B; b++) keepState(p, b);
 }
 
 /** The controller hears the input and what was read, and tells the heads what to do. */
-function control(p: plan.Plan, t: u32, gemmRoom: usize): void {
+function control(p: plan.Plan, from: u32, end: u32, t: u32, gemmRoom: usize): void {
   const ld = p.T * p.record;
-  const record = plan.recordOf(p, 0, t);
+  const record = plan.recordOf(p, from, t);
   const words = p.R * p.W;
-  for (let b: u32 = 0; b < p.B; b++) {
+  for (let b = from; b < end; b++) {
     const input = plan.recordOf(p, b, t);
     copy(p.x + bytes((b * p.T + t) * p.I), input, p.I);
     copy(plan.readsBefore(p, b, t), input + bytes(p.I), words);
@@ -58,23 +62,34 @@ function control(p: plan.Plan, t: u32, gemmRoom: usize): void {
     const width = plan.layerWidth(p);
     const h = plan.hAt(p, l);
     const out = p.states == 0 ? h : plan.gatesAt(p, l);
-    for (let b: u32 = 0; b < p.B; b++) {
+    for (let b = from; b < end; b++) {
       const row = plan.recordOf(p, b, t);
       if (p.states != 0) copy(plan.hBefore(p, l, b, t), row + bytes(input + size - p.U), p.U);
       copy(plan.layerPointer(p, l, plan.BIAS), row + bytes(out), width);
     }
     const kernel = plan.layerPointer(p, l, plan.KERNEL);
-    gemm(record + bytes(input), ld, kernel, width, record + bytes(out), ld, gemmRoom, p.B, width, size);
-    for (let b: u32 = 0; b < p.B; b++) {
+    gemm(record + bytes(input), ld, kernel, width, record + bytes(out), ld, gemmRoom, end - from, width, size);
+    for (let b = from; b < end; b++) {
       const row = plan.recordOf(p, b, t);
       if (p.states == 0) tanhRow(row + bytes(h), p.U);
       else lstmRow(row + bytes(out), plan.cBefore(p, l, b, t), row + bytes(plan.cAt(p, l)), row + bytes(h), p.U);
     }
   }
   const columns = plan.headAt(p, p.heads);
-  for (let b: u32 = 0; b < p.B; b++) copy(p.headsBias, plan.recordOf(p, b, t) + bytes(p.raw), columns);
-  gemm(record + bytes(p.speech), ld, p.headsKernel, columns, record + bytes(p.raw), ld, gemmRoom, p.B, columns, p.U);
-  for (let b: u32 = 0; b < p.B; b++) {
+  for (let b = from; b < end; b++) copy(p.headsBias, plan.recordOf(p, b, t) + bytes(p.raw), columns);
+  gemm(
+    record + bytes(p.speech),
+    ld,
+    p.headsKernel,
+    columns,
+    record + bytes(p.raw),
+    ld,
+    gemmRoom,
+    end - from,
+    columns,
+    p.U,
+  );
+  for (let b = from; b < end; b++) {
     for (let h: u32 = 0; h < p.heads; h++) {
       const request = plan.recordOf(p, b, t) + bytes(p.raw + plan.headAt(p, h));
       activateRequest(request, p.W, p.S, p.tanhKey != 0, p.tanhAdd != 0, h >= p.R);

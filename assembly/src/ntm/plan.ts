@@ -87,8 +87,16 @@ export class Plan {
   /** of a layer's input at one step, [B, widest] */
   dInput: usize;
   row: usize;
+  /** the kernels of the heads and of each layer, transposed, for more than a few sequences at once */
+  turned: usize;
   // then, for each layer: kernel, bias, dKernel, dBias
 }
+
+/**
+ * So many sequences go through time together: their records of two steps and the weights fit into the second cache, and the weights
+ * are loaded once for all of them.
+ */
+export const GROUP: u32 = 8;
 
 export const KERNEL: u32 = 0;
 export const BIAS: u32 = 1;

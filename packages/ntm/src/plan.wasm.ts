@@ -58,7 +58,7 @@ const pointerNames = [
 ];
 
 /** Fields that the kernels write themselves. */
-const OWN = 11;
+const OWN = 12;
 
 export function planOf(call: Call, { named, layers }: Pointers): number[] {
   const layout = layoutOf(call);

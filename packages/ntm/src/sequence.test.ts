@@ -76,6 +76,7 @@ onEveryBackend("sequence", () => {
       [3, true],
       [3, false],
       [9, false],
+      [17, true],
     ] as const) {
       tf.tidy(() => {
         const config = configOf(options);
