@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { version } from "../package.json";
+import { recipes } from "./ntm/recipes";
 import { fraction, positive, wholeNumber } from "./options";
 
 const backend = () => new Option("--backend <name>", "what computes").choices(["wasm", "cpu"]).default("wasm");
@@ -15,12 +16,21 @@ export function attn(): Command {
 
   program
     .command("demo")
-    .description("Train a small CNN without and with a spatial transformer on rotated, scaled, shifted digits (RTS).")
+    .description(
+      "Train a small CNN without and with a spatial transformer on rotated, scaled, shifted digits (RTS), and a Neural Turing Machine to copy.",
+    )
+    .addOption(new Option("--only <name>", "one of the two parts").choices(["stn", "ntm"]))
     .addOption(data())
-    .option("--out <dir>", "where the picture goes", "out/demo")
+    .option("--out <dir>", "where the pictures go", "out/demo")
     .addOption(seed())
     .addOption(backend())
     .option("--steps <n>", "training steps of each net", wholeNumber(1), 2000)
+    .option(
+      "--ntm-steps <n>",
+      "training steps of the Neural Turing Machine at most; it ends soon after it has learned to copy",
+      wholeNumber(1),
+      20_000,
+    )
     .action(async (options) => (await import("./commands/demo")).demo(options));
 
   program
@@ -60,5 +70,19 @@ export function attn(): Command {
     .addOption(seed())
     .addOption(backend())
     .action(async (options) => (await import("./commands/trainStn")).trainStn(options));
+
+  train
+    .command("ntm")
+    .description("An experiment of the Neural Turing Machine paper: a machine, or LSTMs without a memory, and a task.")
+    .addArgument(new Argument("<recipe>", "the task, and what learns it").choices(Object.keys(recipes)))
+    .option("--steps <n>", "training steps; by default as many as the recipe has", wholeNumber(1))
+    .option("--batch-size <n>", "sequences in a step", wholeNumber(1), 1)
+    .option("--learning-rate <x>", "of RMSProp; by default the paper's", fraction)
+    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
+    .option("--weights <file>", "where the trained model is written, as safetensors")
+    .option("--json <file>", "where the result is written")
+    .addOption(seed())
+    .addOption(backend())
+    .action(async (recipe, options) => (await import("./commands/trainNtm")).trainNtm(recipe, options));
   return program;
 }

@@ -22,18 +22,29 @@ describe("@attn/viz", () => {
     range: [0, 1],
     colors: "gray",
   });
+  const panel = () => ({
+    values: { data: [1], shape: [1, 1] },
+    title: "a",
+    x: "x",
+    y: "y",
+    range: [0, 1],
+    colors: "gray",
+  });
   const calls = {
     boxes: () => [tf.zeros([1, 2, 3]), [1, 2, 3]],
     contactSheet: () => [
       { strips: [strip()], title: "t", note: "n", columnTitles: ["c"], columns: 1, tileSize: 2, density: 1 },
     ],
     encodePng: () => [picture()],
+    heatmaps: () => [{ panels: [panel()], title: "t", note: "n", columns: 1, cellSize: 2, density: 1 }],
     gridOutlines: () => [tf.zeros([1, 1, 1, 2]), [1, 2, 3]],
   };
   refusesNonsense(viz, calls, { open: ["encodePng"] });
   const oneStrip = (given: object) => viz.contactSheet({ strips: [given] } as unknown as viz.Sheet);
   const oneOutline = (given: object) => oneStrip({ ...strip(), outlines: [given] });
   refusesNonsense({ contactSheet: oneStrip }, { contactSheet: () => [strip()] });
+  const onePanel = (given: object) => viz.heatmaps({ panels: [given] } as unknown as viz.Heatmaps);
+  refusesNonsense({ heatmaps: onePanel }, { heatmaps: () => [panel()] });
   refusesNonsense({ contactSheet: oneOutline }, { contactSheet: () => [outline] });
 });
 

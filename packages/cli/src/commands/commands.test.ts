@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { NTM } from "@attn/ntm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { explain } from "../failure";
 import { attn } from "../program";
@@ -37,7 +38,7 @@ const line = (promise: Promise<unknown>) =>
 
 describe("attn demo", () => {
   it("trains both nets, prints both errors and writes the picture", async () => {
-    await run("demo", "--steps", "2", "--out", join(folder, "new", "folder"));
+    await run("demo", "--only", "stn", "--steps", "2", "--out", join(folder, "new", "folder"));
     expect(out).toMatch(
       /Of 1000 digits that neither has seen:\n {2}CNN {24} 59,973 parameters {3}[ \d]{2}\d\.\d % wrong\n/,
     );
@@ -46,6 +47,20 @@ describe("attn demo", () => {
     expect(out).toContain(file);
     expect(readFileSync(file).subarray(1, 4).toString()).toBe("PNG");
     expect(errors).toMatch(/with a transformer: step 2 wrong %/);
+    expect(existsSync(join(folder, "new", "folder", "neural-turing-machine.png"))).toBe(false);
+  });
+
+  it("trains a Neural Turing Machine, measures it and writes the picture", async () => {
+    await run("demo", "--only", "ntm", "--ntm-steps", "3", "--out", folder);
+    expect(out).toMatch(/Not solved after 3 sequences, \d+ s: a sequence costs \d+\.\d bits/);
+    expect(out).toMatch(/\n {2}10 vectors {1,6}[\d.]+ of {2}80\n/);
+    expect(out).toMatch(/\n {2}20 vectors {1,6}[\d.]+ of 160\n/);
+    expect(out).toMatch(/\n {2}120 vectors {1,6}[\d.]+ of 960\n/);
+    const file = join(folder, "neural-turing-machine.png");
+    expect(out).toContain(file);
+    expect(readFileSync(file).subarray(1, 4).toString()).toBe("PNG");
+    expect(errors).toMatch(/Neural Turing Machine: step 3 bits per sequence \d/);
+    expect(existsSync(join(folder, "spatial-transformer.png"))).toBe(false);
   });
 
   it("says in one line what is wrong with a folder", async () => {
@@ -114,5 +129,54 @@ describe("attn train stn", () => {
     expect(await line(run(...command, "--json", folder))).toMatch(/^attn: cannot write [^\n]*: it is a folder$/);
     await expect(run(...command, "--learning-rate", "2")).rejects.toThrow("It must be a number above 0 and at most 1.");
     await expect(run("train", "stn", "--distortion", "S")).rejects.toThrow("Allowed choices are R, RTS, P, E, TC.");
+  });
+});
+
+describe("attn train ntm", () => {
+  it("trains, measures, and goes on from its checkpoint", async () => {
+    const [json, checkpoint, weights] = ["result.json", "machine.checkpoint", "machine.safetensors"].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    const command = ["train", "ntm", "copy-feedforward", "--batch-size", "250", "--json", json];
+    await run(...command, "--steps", "2", "--checkpoint", checkpoint, "--weights", weights);
+    const first = JSON.parse(readFileSync(json, "utf8"));
+    expect(first).toMatchObject({
+      recipe: "copy-feedforward",
+      task: "copy",
+      config: { controller: { type: "feedforward", units: 100 }, memory: { slots: 128, word: 20 } },
+      learningRate: 1e-4,
+      solvedAfter: null,
+      curve: [{ sequences: 500 }],
+    });
+    expect(first.curve[0].bits).toBeGreaterThan(20);
+    expect(first.evaluation.map(({ name, of }: { name: string; of: number }) => `${name}: ${of}`)).toEqual([
+      "10 vectors: 80",
+      "20 vectors: 160",
+      "30 vectors: 240",
+      "50 vectors: 400",
+      "120 vectors: 960",
+    ]);
+    expect(out).toContain(`copy-feedforward of ${first.parameters.toLocaleString("en")} parameters, 2 steps of 250.`);
+    expect(NTM.load(readFileSync(weights)).config).toEqual(first.config);
+
+    await run(...command, "--steps", "3", "--checkpoint", checkpoint);
+    expect(errors).toContain("going on from step 2 of 3");
+    expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ resumedFrom: 2, curve: first.curve });
+  });
+
+  it("compares n-grams with the best predictor that can be", async () => {
+    await run("train", "ntm", "ngrams-feedforward", "--steps", "1");
+    const [, cost, best] = /200 bits +([\d.]+) bits per sequence; the best predictor that can be ([\d.]+)\n/.exec(out)!;
+    expect(Number(best)).toBeGreaterThan(120);
+    expect(Number(best)).toBeLessThan(136);
+    expect(Number(cost)).toBeGreaterThan(Number(best));
+  });
+
+  it("says in one line what is wrong", async () => {
+    expect(await line(run("train", "ntm", "copy-lstm", "--weights", folder))).toMatch(
+      /^attn: cannot write [^\n]*: it is a folder$/,
+    );
+    await expect(run("train", "ntm", "copy")).rejects.toThrow(/Allowed choices are copy-feedforward, copy-lstm, /);
+    await expect(run("train", "ntm", "copy-lstm", "--steps", "0")).rejects.toThrow("a whole number from 1");
   });
 });

@@ -1,8 +1,9 @@
 import type { ColorMap } from "../colors/colorMap";
+import type { ValueRange } from "../colors/painter";
 import type { Picture } from "../drawing/canvas";
 import { checkedStrips } from "./check";
 import { drawSheet } from "./drawSheet";
-import type { Images, ValueRange } from "./images";
+import type { Images } from "./images";
 import { layOut } from "./layout";
 import type { Outline } from "./outline";
 

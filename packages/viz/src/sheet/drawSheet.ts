@@ -1,19 +1,14 @@
-import { ConfigError } from "@attn/core";
-import { type ColorMap, colorsOf } from "../colors/colorMap";
-import { blank, type Color, fill, type Picture, type Rectangle } from "../drawing/canvas";
+import { type Painter, painter } from "../colors/painter";
+import { type Color, fill, type Picture, type Rectangle } from "../drawing/canvas";
+import { HAIRLINE, paper } from "../drawing/look";
 import { drawPolyline, type Point } from "../drawing/polyline";
 import { CAPITALS } from "../text/font";
 import { drawText, fitText, type TextStyle, textWidth } from "../text/text";
 import type { Sheet } from "./contactSheet";
-import { type CheckedImages, checkedRange } from "./images";
+import type { CheckedImages } from "./images";
 import type { CheckedStrip, Layout, Tile } from "./layout";
 import type { Outline } from "./outline";
 
-const PAPER: Color = [252, 252, 250];
-const HAIRLINE: Color = [214, 217, 221];
-const NOT_A_NUMBER: Color = [255, 0, 200];
-/** A gigabyte of them. */
-const MOST_PIXELS = 2 ** 28;
 const HALO: Color = [0, 0, 0];
 /** Okabe and Ito's colors, told apart without color vision, the brightest first. */
 const OUTLINES: readonly Color[] = [
@@ -24,25 +19,19 @@ const OUTLINES: readonly Color[] = [
 ];
 
 export function drawSheet(sheet: Sheet, strips: readonly CheckedStrip[], layout: Layout): Picture {
-  if (layout.width * layout.height > MOST_PIXELS) {
-    const got = `${layout.width} × ${layout.height}`;
-    throw new ConfigError(
-      `contactSheet: the sheet must have at most ${MOST_PIXELS} pixels, got ${got}: smaller tileSize`,
-    );
-  }
-  const picture = blank(layout.width, layout.height, PAPER);
+  const picture = paper("contactSheet", "sheet", layout.width, layout.height, "tileSize");
   const { styles, left } = layout;
   const unit = sheet.density ?? 1;
   if (sheet.title) drawText(picture, sheet.title, left, layout.titleTop, styles.title);
   if (sheet.note) drawText(picture, sheet.note, left, layout.noteTop, styles.note);
   layout.columns.forEach((x, c) => {
     const text = sheet.columnTitles?.[c];
-    if (text) drawCentered(picture, text, x, layout.columnTitleTop, layout.columnWidth, styles.columnTitle);
+    if (text) drawCentered(picture, text, x, layout.columnTitleTop, layout.columnWidth, styles.heading);
   });
   for (const { text, left: x, middle } of layout.rowTitles) {
-    drawText(picture, text, x, middle - (styles.rowTitle.size * CAPITALS) / 2, styles.rowTitle);
+    drawText(picture, text, x, middle - (styles.heading.size * CAPITALS) / 2, styles.heading);
   }
-  const painters = new Map(strips.map((strip, i) => [strip, painterOf(strip, `contactSheet: strips[${i}].range`)]));
+  const painters = new Map(strips.map((strip, i) => [strip, painterOf(strip, `strips[${i}]`)]));
   for (const tile of layout.tiles) drawTile(picture, tile, painters.get(tile.strip)!, layout, unit);
   return picture;
 }
@@ -70,20 +59,9 @@ function drawCentered(picture: Picture, text: string, x: number, top: number, wi
   drawText(picture, fitted, x + (width - textWidth(fitted, style)) / 2, top, style);
 }
 
-/** The color of one pixel of a strip's images, by where its first channel is in their data. */
-type Painter = (at: number) => Color;
-
-function painterOf({ images, range = [0, 1], colors = "gray" }: CheckedStrip, who: string): Painter {
-  const { data, channels } = images;
-  const [low, high] = checkedRange(who, range, images);
-  const palette = colorsOf("contactSheet", colors as ColorMap);
-  const part = (at: number) => Math.min(1, Math.max(0, (data[at]! - low) / (high - low)));
-  if (channels === 1) return (at) => (Number.isNaN(data[at]!) ? NOT_A_NUMBER : palette[Math.round(255 * part(at))]!);
-  return (at) => {
-    const color = [255 * part(at), 255 * part(at + 1), 255 * part(at + 2)] as const;
-    return color.some(Number.isNaN) ? NOT_A_NUMBER : color;
-  };
-}
+/** By where a pixel's first channel is in the images' data. */
+const painterOf = ({ images, range, colors }: CheckedStrip, place: string): Painter =>
+  painter("contactSheet", place, images.data, { channels: images.channels, range, colors });
 
 function drawImage(picture: Picture, { strip, index, scale, box }: Tile, paint: Painter): void {
   const { height, width, channels }: CheckedImages = strip.images;

@@ -1,7 +1,8 @@
 // Where everything stands on a contact sheet; all lengths in pixels of the result.
 import type { Rectangle } from "../drawing/canvas";
+import { stylesOf } from "../drawing/look";
 import { CAPITALS, DESCENT } from "../text/font";
-import { type TextStyle, textWidth } from "../text/text";
+import { textWidth } from "../text/text";
 import type { Sheet, Strip } from "./contactSheet";
 import type { CheckedImages } from "./images";
 
@@ -29,7 +30,7 @@ export interface Layout {
   left: number;
   titleTop: number;
   noteTop: number;
-  styles: Record<"title" | "note" | "rowTitle" | "columnTitle" | "caption", TextStyle>;
+  styles: ReturnType<typeof stylesOf>;
 }
 
 export function layOut(sheet: Sheet, strips: readonly CheckedStrip[]): Layout {
@@ -41,7 +42,7 @@ export function layOut(sheet: Sheet, strips: readonly CheckedStrip[]): Layout {
   const columnWidth = Math.max(...strips.map(({ images }, i) => images.width * scales[i]!));
   const margin = 24 * unit;
   const gap = 10 * unit;
-  const titles = strips.map(({ title }) => (title ? textWidth(title, styles.rowTitle) : 0));
+  const titles = strips.map(({ title }) => (title ? textWidth(title, styles.heading) : 0));
   const first = margin + (Math.max(...titles) > 0 ? Math.ceil(Math.max(...titles)) + 16 * unit : 0);
   const columns = Array.from({ length: perRow }, (_, c) => first + c * (columnWidth + gap));
 
@@ -50,7 +51,7 @@ export function layOut(sheet: Sheet, strips: readonly CheckedStrip[]): Layout {
   let y = Math.round(noteTop + (sheet.note ? styles.note.size * CAPITALS + 8 * unit : 0));
   if (sheet.title || sheet.note) y += 12 * unit;
   const columnTitleTop = y;
-  if (sheet.columnTitles) y += Math.round(styles.columnTitle.size * CAPITALS) + 9 * unit;
+  if (sheet.columnTitles) y += Math.round(styles.heading.size * CAPITALS) + 9 * unit;
 
   const tiles: Tile[] = [];
   const rowTitles: Layout["rowTitles"] = [];
@@ -84,14 +85,3 @@ export function layOut(sheet: Sheet, strips: readonly CheckedStrip[]): Layout {
 /** The whole factor that brings the longer side nearest to `target`, at least 1. */
 const scaleOf = ({ height, width }: CheckedImages, target: number) =>
   Math.max(1, Math.round(target / Math.max(height, width)));
-
-const INK = [28, 33, 40] as const;
-const SOFT_INK = [92, 101, 112] as const;
-
-const stylesOf = (unit: number): Layout["styles"] => ({
-  title: { size: 19 * unit, color: INK, weight: "semibold" },
-  note: { size: 13 * unit, color: SOFT_INK },
-  rowTitle: { size: 13 * unit, color: INK, weight: "semibold" },
-  columnTitle: { size: 13 * unit, color: INK, weight: "semibold" },
-  caption: { size: 12 * unit, color: SOFT_INK },
-});

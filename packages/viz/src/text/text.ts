@@ -15,16 +15,30 @@ export function textWidth(text: string, { size, weight = "regular" }: TextStyle)
 
 /** Writes a line whose capitals stand between `top` and `top` + their height; anti-aliased. */
 export function drawText(picture: Picture, text: string, left: number, top: number, style: TextStyle): void {
-  const { size, color, weight = "regular" } = style;
-  const baseline = Math.round(top + CAPITALS * size);
-  let x = Math.round(left);
+  const baseline = Math.round(top + CAPITALS * style.size);
+  write(picture, text, style, (along, down) => [Math.round(left) + along, baseline + down]);
+}
+
+/** Writes a line that goes up from `bottom`, its capitals' tops at `left`. */
+export function drawTextUp(picture: Picture, text: string, left: number, bottom: number, style: TextStyle): void {
+  const baseline = Math.round(left + CAPITALS * style.size);
+  write(picture, text, style, (along, down) => [baseline + down, Math.round(bottom) - along]);
+}
+
+/** `place` says where on the picture the points of a line of text are. */
+function write(picture: Picture, text: string, { size, color, weight = "regular" }: TextStyle, place: Place): void {
+  let x = 0;
   for (const character of text) {
     const { advance, contours } = glyphOf(character, weight);
-    const placed = contours.map((contour) => contour.map((v, k) => (k % 2 === 0 ? x + v * size : baseline + v * size)));
+    const placed = contours.map((contour) =>
+      contour.flatMap((v, k) => (k % 2 === 0 ? place(x + v * size, contour[k + 1]! * size) : [])),
+    );
     fillPolygons(picture, placed, color);
     x += advance * size;
   }
 }
+
+type Place = (along: number, down: number) => [x: number, y: number];
 
 /** The text, cut and ended by "…" where it is wider than `width`. */
 export function fitText(text: string, width: number, style: TextStyle): string {

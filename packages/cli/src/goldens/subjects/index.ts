@@ -2,12 +2,14 @@
 import type { MakeSubject } from "../subject";
 import { gridSubjects } from "./grids";
 import { memorySubjects } from "./memory";
+import { ntmSubjects } from "./ntm";
 import { samplingSubjects } from "./sampling";
 import { stnSubjects } from "./stn";
 
 export const subjects: Readonly<Record<string, MakeSubject<unknown>>> = {
   ...gridSubjects,
   ...memorySubjects,
+  ...ntmSubjects,
   ...samplingSubjects,
   ...stnSubjects,
 };
