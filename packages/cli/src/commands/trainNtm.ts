@@ -32,7 +32,7 @@ export async function trainNtm(name: string, options: TrainNtmOptions): Promise<
   const parameters = parameterCount(model);
   say(`${name} of ${parameters.toLocaleString("en")} parameters, ${steps} steps of ${batchSize}.`);
   const settings = { recipe: name, batchSize, learningRate, seed };
-  const { from, seconds, bitsPerSequence } = await train(model, {
+  const { from, seconds, skipped, bitsPerSequence } = await train(model, {
     ...{ title: name, task, steps, batchSize, learningRate, seed, settings },
     ...(checkpoint && { checkpoint }),
   });
@@ -47,11 +47,12 @@ export async function trainNtm(name: string, options: TrainNtmOptions): Promise<
     `The last sequences cost ${recentMean(bitsPerSequence, batchSize).toFixed(3)} bits each; ${seconds.toFixed(0)} s${before}.`,
   );
   const evaluation = measurements.map((measurement) => measure(model, task, measurement, { seed, count: 100 }));
+  if (skipped > 0) say(`${skipped} steps had a gradient that is not finite in float32, and were skipped.`);
   say("On 100 new sequences each:");
   for (const measured of evaluation) say(measuredLine(measured));
   const result = {
     ...{ recipe: name, task, config: model.config, parameters, steps, batchSize, learningRate, seed, backend },
-    ...{ solvedAfter: solved ?? null, evaluation, seconds, resumedFrom: from, sequencesPerSecond: speed },
+    ...{ solvedAfter: solved ?? null, evaluation, seconds, skipped, resumedFrom: from, sequencesPerSecond: speed },
     curve: curveOf(bitsPerSequence, batchSize),
   };
   if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);

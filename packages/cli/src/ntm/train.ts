@@ -28,6 +28,8 @@ export interface Trained {
   from: number;
   /** How long those after them took. */
   seconds: number;
+  /** Steps whose gradient was not finite: they changed nothing. */
+  skipped: number;
   /** The mean of each step's batch, from the first step on. */
   bitsPerSequence: number[];
 }
@@ -56,12 +58,14 @@ export async function train(model: Model, options: TrainOptions): Promise<Traine
   const { title, task, steps, batchSize, learningRate, seed, schedule, observers = [], ...rest } = options;
   const start = performance.now();
   let from = 0;
+  // rare gradients are thousands of times the others, or too large for float32
+  const optimizer = rmsprop({ learningRate, clipValue: 10, clipNorm: 10, skipNonFinite: true });
   const onStart = (found: { step: number }) => {
     from = found.step;
   };
   const run = fit<TaskBatch>({
     weights: model.weights,
-    optimizer: rmsprop({ learningRate, clipValue: 10, clipNorm: 10 }), // rare gradients are thousands of times the others
+    optimizer,
     batch: (step) => tasks[task]({ batchSize, seed, step } as TaskOptions[TaskName]),
     loss: ({ inputs, targets, mask }) => {
       const loss = maskedLoss(logitsOf(model, inputs), targets, mask);
@@ -78,5 +82,5 @@ export async function train(model: Model, options: TrainOptions): Promise<Traine
     throw error;
   });
   const seconds = (performance.now() - start) / 1000;
-  return { from, seconds, bitsPerSequence: history.loss.map((nats) => nats / Math.LN2) };
+  return { from, seconds, skipped: optimizer.skipped, bitsPerSequence: history.loss.map((nats) => nats / Math.LN2) };
 }

@@ -71,7 +71,7 @@ onEveryBackend("adam", () => {
   it("says which option is wrong, and how", () => {
     expect(() => adam({ learningRate: -1 })).toThrow("adam: learningRate must be a number from 0, got -1");
     expect(() => (adam as () => unknown)()).toThrow(
-      "adam: options must be an object of learningRate, beta1, beta2, epsilon, clipNorm, clipValue, got undefined",
+      "adam: options must be an object of learningRate, beta1, beta2, epsilon, clipNorm, clipValue, skipNonFinite, got undefined",
     );
     expect(() => adam({ learningRate: 1, beta1: null } as unknown as AdamOptions)).toThrow(
       "adam: beta1 must be a number from 0 and below 1, got null",

@@ -17,7 +17,7 @@ export interface AdamOptions extends ClipOptions {
   epsilon?: number;
 }
 
-const names = ["learningRate", "beta1", "beta2", "epsilon", "clipNorm", "clipValue"] as const;
+const names = ["learningRate", "beta1", "beta2", "epsilon", "clipNorm", "clipValue", "skipNonFinite"] as const;
 
 /** What `adam` makes. */
 export class Adam extends FusedOptimizer {
@@ -55,8 +55,8 @@ export class Adam extends FusedOptimizer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { learningRate, beta1, beta2, epsilon, clipNorm = null, clipValue = null } = this;
-    return { learningRate, beta1, beta2, epsilon, clipNorm, clipValue };
+    const { learningRate, beta1, beta2, epsilon, clipNorm = null, clipValue = null, skipNonFinite } = this;
+    return { learningRate, beta1, beta2, epsilon, clipNorm, clipValue, skipNonFinite };
   }
 }
 

@@ -52,6 +52,29 @@ onEveryBackend("clipping", () => {
       other.dispose();
     });
 
+    it.each([{}, { clipNorm: 1 }, { clipValue: 1, clipNorm: 2 }])(
+      "skips what is not finite where asked to: %j",
+      (clip) => {
+        const ws = pair();
+        const before = ws.map((w) => [...w.dataSync()]);
+        const optimizer = make({ ...clip, skipNonFinite: true });
+        const good = gradients(ws);
+        const bad = tf.tensor1d([0, Number.NaN, 0, 0, 0, 0, 0]);
+        optimizer.applyGradients([good[0]!, { name: ws[1].name, tensor: bad }]);
+        expect(ws.map((w) => [...w.dataSync()])).toEqual(before);
+        expect(optimizer.skipped).toBe(1);
+        optimizer.applyGradients(good);
+        const other = pair();
+        const plain = make(clip);
+        plain.applyGradients(good.map(({ tensor }, i) => ({ name: other[i]!.name, tensor })));
+        ws.forEach((w, i) => void expectClose(w, other[i]!));
+        expect(optimizer.skipped).toBe(1);
+        tf.dispose([...ws, ...other]);
+        optimizer.dispose();
+        plain.dispose();
+      },
+    );
+
     it("passes on what is not finite", () => {
       for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
         const finite = (options: ClipOptions) => {

@@ -2,7 +2,7 @@
 import type { NamedTensorMap, serialization, Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { ConfigError, ShapeError } from "../shapes/errors";
-import { isObject } from "../shapes/options";
+import { flag, isObject } from "../shapes/options";
 import { shown } from "../shapes/shown";
 import { clipScale } from "./clip";
 import { range } from "./range";
@@ -16,6 +16,11 @@ export interface ClipOptions {
   clipNorm?: number;
   /** The largest magnitude of any element of a gradient; elements beyond ± it are set to it. No limit by default. */
   clipValue?: number;
+  /**
+   * Whether a step whose gradients are not all finite changes nothing, and is counted in `skipped`; false by default. For
+   * recurrent models, whose gradients through hundreds of steps can overflow float32 once in some ten thousand sequences.
+   */
+  skipNonFinite?: boolean;
 }
 
 /** One variable, what it is changed by, and what the optimizer remembers of it. */
@@ -29,12 +34,18 @@ export interface Update {
   scale: number | Tensor;
 }
 
+/** A norm that no finite gradient has, and a float32. */
+const NO_LIMIT = 3e38;
+
 /** An optimizer that changes each variable in one kernel call, or in tfjs ops where there are no kernels. */
 export abstract class FusedOptimizer extends tf.Optimizer {
   /** The function that the user called; messages begin with it. */
   readonly #who: string;
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
+  readonly skipNonFinite: boolean;
+  /** How many steps were skipped because a gradient was not finite. */
+  skipped = 0;
   #learningRate = 0;
   readonly #slots: Slots;
 
@@ -46,6 +57,7 @@ export abstract class FusedOptimizer extends tf.Optimizer {
     this.learningRate = options.learningRate;
     this.clipNorm = range(who, "clipNorm", options.clipNorm, { above: 0 });
     this.clipValue = range(who, "clipValue", options.clipValue, { above: 0 });
+    this.skipNonFinite = flag(who, "skipNonFinite", options.skipNonFinite, false);
   }
 
   /** May be set between steps, to follow a schedule. */
@@ -62,7 +74,7 @@ export abstract class FusedOptimizer extends tf.Optimizer {
 
   /**
    * Changes the variables by their gradients; those without a gradient (null) stay as they are. A gradient that is not
-   * finite makes its variable so, and with `clipNorm` all of them: nothing is hidden.
+   * finite makes its variable so, and with `clipNorm` all of them: nothing is hidden, unless `skipNonFinite` leaves such a step out.
    *
    * @param gradients by the name of the variable, or a list of names and tensors
    * @throws ConfigError for a name that no float32 variable has
@@ -72,17 +84,20 @@ export abstract class FusedOptimizer extends tf.Optimizer {
     const given = this.#given(gradients);
     const slots = this.#slots.of(given.map(({ variable }) => variable));
     const clipValue = this.clipValue ?? Number.POSITIVE_INFINITY;
-    tf.tidy(() => {
+    const taken = tf.tidy((): number => {
       const scale = clipScale(
         given.map(({ gradient }) => gradient),
         clipValue,
-        this.clipNorm,
+        this.clipNorm ?? (this.skipNonFinite ? NO_LIMIT : undefined),
       );
+      if (this.skipNonFinite && !isFiniteScale(scale)) return 0;
       given.forEach((pair, i) => {
         if (pair.variable.size > 0) this.update({ ...pair, slots: slots[i]!, clipValue, scale });
       });
+      return 1;
     });
-    this.incrementIterations();
+    if (taken === 0) this.skipped++;
+    else this.incrementIterations();
   }
 
   #given(gradients: NamedTensorMap | NamedTensor[]): { variable: Variable; gradient: Tensor }[] {
@@ -144,6 +159,9 @@ export abstract class FusedOptimizer extends tf.Optimizer {
     this.#slots.dispose();
   }
 }
+
+const isFiniteScale = (scale: number | Tensor): boolean =>
+  Number.isFinite(typeof scale === "number" ? scale : scale.dataSync()[0]);
 
 function checkedList(who: string, list: NamedTensor[]): NamedTensor[] {
   if (Array.isArray(list) && [...list].every((item) => isObject(item) && typeof item.name === "string")) return list;

@@ -17,7 +17,7 @@ export interface RmspropOptions extends ClipOptions {
   epsilon?: number;
 }
 
-const names = ["learningRate", "decay", "momentum", "epsilon", "clipNorm", "clipValue"] as const;
+const names = ["learningRate", "decay", "momentum", "epsilon", "clipNorm", "clipValue", "skipNonFinite"] as const;
 
 /** What `rmsprop` makes. */
 export class Rmsprop extends FusedOptimizer {
@@ -52,8 +52,8 @@ export class Rmsprop extends FusedOptimizer {
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { learningRate, decay, momentum, epsilon, clipNorm = null, clipValue = null } = this;
-    return { learningRate, decay, momentum, epsilon, clipNorm, clipValue };
+    const { learningRate, decay, momentum, epsilon, clipNorm = null, clipValue = null, skipNonFinite } = this;
+    return { learningRate, decay, momentum, epsilon, clipNorm, clipValue, skipNonFinite };
   }
 }
 
