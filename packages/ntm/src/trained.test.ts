@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ready } from "@attn/core";
+import "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-layers";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { NTM } from "./ntm";
+import { bitErrors, type TaskBatch, tasks } from "./tasks";
+
+const trained = (name: string) =>
+  NTM.load(readFileSync(fileURLToPath(new URL(`../trained/${name}.safetensors`, import.meta.url))));
+
+/** Wrong bits in each sequence of a batch that the machine has not been trained on. */
+function wrong(ntm: NTM, { inputs, targets, mask }: TaskBatch): number {
+  return tf.tidy(() => bitErrors(ntm.run(inputs).outputs, targets, mask).dataSync()[0]!);
+}
+
+describe("the trained machines", () => {
+  beforeAll(() => ready());
+
+  it.each(["copy-lstm", "copy-feedforward"])("%s copies sequences six times as long as any it has seen", (name) => {
+    const ntm = trained(name);
+    for (const length of [1, 20, 120]) {
+      const batch = tasks.copy({ minLength: length, maxLength: length, batchSize: 20, seed: 77 });
+      expect(wrong(ntm, batch)).toBe(0);
+    }
+    ntm.dispose();
+  });
+
+  it("associative-recall-lstm answers", () => {
+    const ntm = trained("associative-recall-lstm");
+    const batch = tasks.associativeRecall({ minItems: 6, maxItems: 6, batchSize: 50, seed: 77 });
+    expect(wrong(ntm, batch)).toBeLessThan(0.1);
+    ntm.dispose();
+  });
+});
