@@ -3,6 +3,7 @@ import { seeded } from "@attn/core/random";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadModel, type SaveOptions, saveModel } from "./saving";
+import { stepsOf } from "./stepsOf";
 
 export interface LSTMOptions {
   /** Numbers in, at each step. */
@@ -152,7 +153,7 @@ function runLayers(config: LSTMConfig, weights: Record<string, Tensor>, inputs: 
   const [B, T] = inputs.shape as [number, number];
   const first = state ?? tf.tile(tf.expandDims(weights["initial.state"]!, 0), [B, 1, 1, 1]);
   let cells = tf.unstack(tf.reshape(first, [B, 2 * L, U]), 1); // h and c of each layer in turn
-  const hidden = tf.unstack(inputs, 1).flatMap((x) => {
+  const hidden = stepsOf(inputs).flatMap((x) => {
     cells = step(weights, x, cells);
     return cells.filter((_, i) => i % 2 === 0);
   });

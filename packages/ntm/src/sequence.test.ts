@@ -105,6 +105,16 @@ onEveryBackend("sequence", () => {
     });
   });
 
+  it("takes one step, and gives its gradient", () => {
+    tf.tidy(() => {
+      const config = configOf();
+      const weights = someWeights(config);
+      const x = random([2, 1, 3], 3);
+      const [mine, theirs] = [runNTM, scanned].map((run) => tf.grad((y) => projected(run(config, weights, y)))(x));
+      expectClose(mine!, theirs!);
+    });
+  });
+
   it("goes on from a state as if it had not stopped", () => {
     tf.tidy(() => {
       const config = configOf({ readHeads: 2 });

@@ -7,6 +7,7 @@ import { builtInController, type Controller } from "./controllers";
 import type { NTMConfig } from "./options";
 import { sequenceWasm } from "./sequence.wasm";
 import { firstState, type NTMState, repeated } from "./state";
+import { stepsOf } from "./stepsOf";
 import { type NTMTrace, traceOf } from "./trace";
 import type { NTMWeights } from "./weights";
 
@@ -52,7 +53,7 @@ export function scanNTM(
 ): NTMResult {
   const steps: Stepped[] = [];
   let now = state;
-  for (const x of tf.unstack(inputs, 1)) {
+  for (const x of stepsOf(inputs)) {
     const step = ntmStep(config, weights, x, now, controller);
     steps.push(step);
     now = step.state;
