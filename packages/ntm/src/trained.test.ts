@@ -28,6 +28,14 @@ describe("the trained machines", () => {
     ntm.dispose();
   });
 
+  it("repeat-copy-lstm repeats, with one bit in a hundred wrong at most", () => {
+    const ntm = trained("repeat-copy-lstm");
+    const range = { minLength: 8, maxLength: 8, minRepeats: 8, maxRepeats: 8 };
+    const bits = 7 * (8 * 8 + 1);
+    expect(wrong(ntm, tasks.repeatCopy({ ...range, batchSize: 50, seed: 77 }))).toBeLessThan(0.01 * bits);
+    ntm.dispose();
+  });
+
   it("associative-recall-lstm answers", () => {
     const ntm = trained("associative-recall-lstm");
     const batch = tasks.associativeRecall({ minItems: 6, maxItems: 6, batchSize: 50, seed: 77 });
