@@ -53,7 +53,7 @@ onEveryBackend("NTM", () => {
       });
       const variables = Object.values(ntm.weights);
       const optimizer = adam({ learningRate: 0.01, clipNorm: 10 });
-      const losses = Array.from({ length: 250 }, (_, step) => {
+      const losses = Array.from({ length: 400 }, (_, step) => {
         const { inputs, targets, mask } = tasks.copy({ ...options, seed: 1, step });
         return tf.tidy(() => {
           const loss = () => maskedLoss(ntm.run(inputs).outputs, targets, mask);
