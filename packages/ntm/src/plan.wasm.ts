@@ -45,10 +45,35 @@ export interface Pointers {
   layers: readonly number[];
 }
 
-// biome-ignore format: one line a group, as in the kernels' plan
-const sizeNames = ["B", "T", "I", "O", "U", "L", "N", "W", "S", "R", "heads", "states", "order", "tanhKey", "tanhAdd", "ownState"] as const;
-// biome-ignore format: as above
-const layoutNames = ["record", "speech", "raw", "content", "likeness", "shifted", "weights", "norms", "memory"] as const;
+const sizeNames = [
+  "B",
+  "T",
+  "I",
+  "O",
+  "U",
+  "L",
+  "N",
+  "W",
+  "S",
+  "R",
+  "heads",
+  "states",
+  "order",
+  "tanhKey",
+  "tanhAdd",
+  "ownState",
+] as const;
+const layoutNames = [
+  "record",
+  "speech",
+  "raw",
+  "content",
+  "likeness",
+  "shifted",
+  "weights",
+  "norms",
+  "memory",
+] as const;
 const pointerNames = [
   ...(["x", "headsKernel", "headsBias", "outputKernel", "outputBias"] as const),
   ...(["memory0", "weights0", "reads0", "controller0"] as const),
