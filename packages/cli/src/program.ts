@@ -78,6 +78,7 @@ export function attn(): Command {
     .option("--steps <n>", "training steps; by default as many as the recipe has", wholeNumber(1))
     .option("--batch-size <n>", "sequences in a step", wholeNumber(1), 1)
     .option("--learning-rate <x>", "of RMSProp; by default the paper's", fraction)
+    .option("--decay <n>", "the last steps, in which the learning rate falls along a cosine", wholeNumber(0), 0)
     .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
     .option("--weights <file>", "where the trained model is written, as safetensors")
     .option("--json <file>", "where the result is written")

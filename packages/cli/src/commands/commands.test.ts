@@ -164,6 +164,17 @@ describe("attn train ntm", () => {
     expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ resumedFrom: 2, curve: first.curve });
   });
 
+  it("lets the learning rate fall in the last steps, and goes on with the same run alone", async () => {
+    const checkpoint = join(folder, "decaying.checkpoint");
+    const weights = (name: string) => join(folder, `${name}.safetensors`);
+    const command = ["train", "ntm", "copy-feedforward", "--batch-size", "4", "--steps", "4"];
+    await run(...command, "--weights", weights("constant"));
+    await run(...command, "--weights", weights("decaying"), "--decay", "3", "--checkpoint", checkpoint);
+    const [constant, decaying] = ["constant", "decaying"].map((name) => readFileSync(weights(name)));
+    expect(decaying!.equals(constant!)).toBe(false);
+    expect(await line(run(...command, "--steps", "8", "--decay", "3", "--checkpoint", checkpoint))).toMatch(/settings/);
+  });
+
   it("compares n-grams with the best predictor that can be", async () => {
     await run("train", "ntm", "ngrams-feedforward", "--steps", "1");
     const [, cost, best] = /200 bits +([\d.]+) bits per sequence; the best predictor that can be ([\d.]+)\n/.exec(out)!;
@@ -178,5 +189,8 @@ describe("attn train ntm", () => {
     );
     await expect(run("train", "ntm", "copy")).rejects.toThrow(/Allowed choices are copy-feedforward, copy-lstm, /);
     await expect(run("train", "ntm", "copy-lstm", "--steps", "0")).rejects.toThrow("a whole number from 1");
+    expect(await line(run("train", "ntm", "copy-lstm", "--steps", "3", "--decay", "4"))).toBe(
+      "attn: --decay must be at most the 3 steps, got 4",
+    );
   });
 });

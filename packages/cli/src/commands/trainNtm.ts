@@ -1,4 +1,6 @@
 import { writeFile } from "node:fs/promises";
+import { ConfigError } from "@attn/core";
+import { cosineDecay, type Schedule } from "@attn/train";
 import { startBackend } from "../backend";
 import { curveOf, recentMean, SOLVED, solvedAfter } from "../ntm/curve";
 import { measure, measuredLine } from "../ntm/evaluate";
@@ -10,6 +12,7 @@ export interface TrainNtmOptions {
   steps?: number;
   batchSize: number;
   learningRate?: number;
+  decay: number;
   checkpoint?: string;
   weights?: string;
   json?: string;
@@ -21,7 +24,8 @@ export interface TrainNtmOptions {
 export async function trainNtm(name: string, options: TrainNtmOptions): Promise<void> {
   const recipe = recipes[name]!;
   const { task, measurements } = recipe;
-  const { steps = recipe.steps, learningRate = recipe.learningRate, batchSize, seed, backend } = options;
+  const { steps = recipe.steps, learningRate = recipe.learningRate, decay, batchSize, seed, backend } = options;
+  if (decay > steps) throw new ConfigError(`--decay must be at most the ${steps} steps, got ${decay}`);
   const [checkpoint, weights, json] = [options.checkpoint, options.weights, options.json].map(
     (path) => path && fromUser(path),
   );
@@ -31,9 +35,11 @@ export async function trainNtm(name: string, options: TrainNtmOptions): Promise<
   const model = makeModel(recipe.model, task, seed);
   const parameters = parameterCount(model);
   say(`${name} of ${parameters.toLocaleString("en")} parameters, ${steps} steps of ${batchSize}.`);
-  const settings = { recipe: name, batchSize, learningRate, seed };
+  // a run that decays is another one with other steps; one that does not may be prolonged
+  const settings = { recipe: name, batchSize, learningRate, seed, ...(decay > 0 && { decay, steps }) };
   const { from, seconds, skipped, bitsPerSequence } = await train(model, {
     ...{ title: name, task, steps, batchSize, learningRate, seed, settings },
+    ...(decay > 0 && { schedule: decayAtTheEnd(learningRate, steps, decay) }),
     ...(checkpoint && { checkpoint }),
   });
   if (weights) await writeFile(weights, model.save());
@@ -51,9 +57,15 @@ export async function trainNtm(name: string, options: TrainNtmOptions): Promise<
   say("On 100 new sequences each:");
   for (const measured of evaluation) say(measuredLine(measured));
   const result = {
-    ...{ recipe: name, task, config: model.config, parameters, steps, batchSize, learningRate, seed, backend },
+    ...{ recipe: name, task, config: model.config, parameters, steps, batchSize, learningRate, decay, seed, backend },
     ...{ solvedAfter: solved ?? null, evaluation, seconds, skipped, resumedFrom: from, sequencesPerSecond: speed },
     curve: curveOf(bitsPerSequence, batchSize),
   };
   if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** The same rate to the last `decay` steps, in which it falls to nothing. */
+function decayAtTheEnd(initial: number, steps: number, decay: number): Schedule {
+  const fall = cosineDecay({ initial, steps: decay });
+  return (step) => fall(Math.max(0, step - (steps - decay)));
 }
