@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@attn\/(core|stn|ntm|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
-      { find: /^@attn\/(core)\/(kernels|node|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
+      { find: /^@attn\/(core)\/(kernels|models|node|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
       { find: /^@attn\/(ntm)\/(layers)$/, replacement: source("$1/src/$2/index.ts") },
       { find: /^@attn\/(data|train|viz)\/(node)$/, replacement: source("$1/src/$2/index.ts") },
     ],

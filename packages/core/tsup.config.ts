@@ -4,6 +4,7 @@ export default library(
   {
     index: "src/index.ts",
     kernels: "src/kernels/index.ts",
+    models: "src/models/index.ts",
     node: "src/node/index.ts",
     random: "src/random/index.ts",
     testing: "src/testing/index.ts",

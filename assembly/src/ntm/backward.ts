@@ -4,10 +4,10 @@ import { copy } from "../copy";
 import { eraseAddRowGrad } from "../eraseAdd";
 import { gemmScratch, gemmStrided } from "../gemm";
 import { transpose } from "../gemmPack";
+import { lstmRowGrad } from "../lstm";
 import { addScaled } from "../rowMath";
 import { rowsScratch, sumRows } from "../rows";
 import { lookGrad, norms, readRowGrad } from "./look";
-import { lstmRowGrad } from "./lstm";
 import * as plan from "./plan";
 import { requestGrad, tanhRowGrad } from "./requests";
 

@@ -3,8 +3,8 @@ import { bytes } from "../bytes";
 import { copy } from "../copy";
 import { eraseAddRow } from "../eraseAdd";
 import { gemmScratch, gemmStrided } from "../gemm";
+import { lstmRow } from "../lstm";
 import { look, norms, readRow } from "./look";
-import { lstmRow } from "./lstm";
 import * as plan from "./plan";
 import { activateRequest, tanhRow } from "./requests";
 

@@ -1,8 +1,8 @@
 import { ConfigError, checkedCount, checkedOptions, dims, ShapeError, shown } from "@attn/core";
+import { loadModel, type SaveOptions, saveModel } from "@attn/core/models";
 import { seeded } from "@attn/core/random";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadModel, type SaveOptions, saveModel } from "./saving";
 import { stepsOf } from "./stepsOf";
 
 export interface LSTMOptions {
@@ -91,6 +91,7 @@ export class LSTM {
   static load(bytes: Uint8Array): LSTM {
     return loadModel("LSTM", bytes, {
       check: (config) => checkedConfig("load", config as LSTMOptions),
+      least: ({ layers }) => layers,
       shapes: weightShapes,
       make: (config) => new LSTM(config),
     });

@@ -1,9 +1,9 @@
 import { checkedCount, checkedOptions, dims, flag, ShapeError } from "@attn/core";
+import { loadModel, type SaveOptions, saveModel } from "@attn/core/models";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { ntmStep } from "./cell";
 import { checkedConfig, type NTMConfig, type NTMOptions } from "./options";
-import { loadModel, type SaveOptions, saveModel } from "./saving";
 import { type NTMResult, runNTM } from "./sequence";
 import { checkState, firstState, type NTMState, repeated } from "./state";
 import { makeWeights, weightShapes } from "./weights";
@@ -91,13 +91,11 @@ export class NTM {
    * @throws ShapeError if its weights are not those of its configuration
    */
   static load(bytes: Uint8Array): NTM {
-    return loadModel<NTMConfig & { layers: number }, NTM>("NTM", bytes, {
-      check: (config) => {
-        const { controller, ...rest } = checkedConfig("load", config as NTMOptions);
-        return { ...rest, controller, layers: controller.layers };
-      },
+    return loadModel("NTM", bytes, {
+      check: (config) => checkedConfig("load", config as NTMOptions),
+      least: ({ controller }) => controller.layers,
       shapes: weightShapes,
-      make: ({ layers: _, ...config }) => new NTM(config),
+      make: (config) => new NTM(config),
     });
   }
 

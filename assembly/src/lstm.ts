@@ -1,8 +1,8 @@
 // The LSTM's cell, without its product.     Gates in the order i, f, g, o, [4, U].
-import { bytes } from "../bytes";
-import { loadLanes, storeLanes } from "../lanes";
-import { madd } from "../madd";
-import { sigmoid4, tanh4 } from "../math";
+import { bytes } from "./bytes";
+import { loadLanes, storeLanes } from "./lanes";
+import { madd } from "./madd";
+import { sigmoid4, tanh4 } from "./math";
 
 /**
  * c = σ(f) cPrev + σ(i) tanh(g)    h = σ(o) tanh(c)

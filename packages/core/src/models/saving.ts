@@ -1,27 +1,29 @@
 // A model as a safetensors file: its weights, and its configuration in the metadata.
-import {
-  assignWeights,
-  checkedOptions,
-  FormatError,
-  isObject,
-  loadSafetensors,
-  oneOf,
-  ShapeError,
-  saveSafetensors,
-  shown,
-} from "@attn/core";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { FormatError, ShapeError } from "../shapes/errors";
+import { checkedOptions, isObject, oneOf } from "../shapes/options";
+import { shown } from "../shapes/shown";
+import { assignWeights } from "../weights/assignWeights";
+import { loadSafetensors, saveSafetensors } from "../weights/safetensors";
 
 export interface SaveOptions {
   /** What the weights are stored as: exactly (`"F32"`, the default), or rounded to half the size. */
   floats?: "F32" | "F16" | "BF16";
 }
 
-interface Model {
+/** What has weights. */
+export interface Model {
   weights: Readonly<Record<string, Variable>>;
 }
 
+/**
+ * The file that `loadModel` reads.
+ *
+ * @param kind what the model is, such as `"NTM"`; a file of another kind is refused
+ * @param config plain JSON
+ * @throws ConfigError for an unknown option
+ */
 export function saveModel(kind: string, config: object, { weights }: Model, options: SaveOptions): Uint8Array {
   checkedOptions("save", options, ["floats"]);
   const floats = oneOf("save", "floats", options.floats, ["F32", "F16", "BF16"], "F32");
@@ -29,19 +31,21 @@ export function saveModel(kind: string, config: object, { weights }: Model, opti
 }
 
 /** How a model is made of what a file says. Nothing is allocated before the file's own tensors have been compared. */
-export interface Loader<C extends { layers: number }, M extends Model> {
+export interface Loader<C extends object, M extends Model> {
   /** Reads the configuration. @throws ConfigError */
   check(config: object): C;
+  /** How many tensors there are at least: compared first, since the list of all shapes may be too long to make. */
+  least?(config: C): number;
   /** The shape of every weight, by its name. */
   shapes(config: C): Record<string, readonly number[]>;
   make(config: C): M;
 }
 
 /** @throws FormatError, ConfigError or ShapeError that say what is wrong with the file */
-export function loadModel<C extends { layers: number }, M extends Model>(
+export function loadModel<C extends object, M extends Model>(
   kind: string,
   bytes: Uint8Array,
-  { check, shapes, make }: Loader<C, M>,
+  { check, least, shapes, make }: Loader<C, M>,
 ): M {
   const { tensors, metadata } = loadSafetensors(bytes);
   try {
@@ -49,9 +53,8 @@ export function loadModel<C extends { layers: number }, M extends Model>(
       throw new FormatError(`load: the file must be a saved ${kind}, got one of ${shown(metadata.model)}`);
     }
     const config = check(parsed(metadata.config));
-    const held = Object.keys(tensors).length;
-    if (config.layers > held)
-      throw new ShapeError(`load: the file must hold ${config.layers} layers, got ${held} tensors`);
+    const [wanted, held] = [least?.(config) ?? 0, Object.keys(tensors).length];
+    if (wanted > held) throw new ShapeError(`load: the file must hold at least ${wanted} tensors, got ${held}`);
     compareShapes(shapes(config), tensors);
     const model = make(config);
     assignWeights(model.weights, tensors);

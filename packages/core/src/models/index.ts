@@ -1,0 +1,1 @@
+export { type Loader, loadModel, type Model, type SaveOptions, saveModel } from "./saving";
