@@ -35,8 +35,8 @@ export async function trainNtm(name: string, options: TrainNtmOptions): Promise<
   const model = makeModel(recipe.model, task, seed);
   const parameters = parameterCount(model);
   say(`${name} of ${parameters.toLocaleString("en")} parameters, ${steps} steps of ${batchSize}.`);
-  // a run that decays is another one with other steps; one that does not may be prolonged
-  const settings = { recipe: name, batchSize, learningRate, seed, ...(decay > 0 && { decay, steps }) };
+  // without the decay: what was begun at the same rate may be ended with one that falls
+  const settings = { recipe: name, batchSize, learningRate, seed };
   const { from, seconds, skipped, bitsPerSequence } = await train(model, {
     ...{ title: name, task, steps, batchSize, learningRate, seed, settings },
     ...(decay > 0 && { schedule: decayAtTheEnd(learningRate, steps, decay) }),
