@@ -1,0 +1,54 @@
+// What the operators that look through a window share.
+import type { Tensor } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import { dims, type Named } from "../shapes/dims";
+import { ConfigError, ShapeError } from "../shapes/errors";
+import { checkedOptions } from "../shapes/options";
+import { shown } from "../shapes/shown";
+import type { AttentionWindow } from "./attentionWindow/attentionWindow";
+import { emptyResult } from "./emptyResult";
+
+export interface PatchOptions {
+  /**
+   * What the first pixel's place is called: 1, as the paper's (A + 1) / 2 for the center implies (the default), or 0 as many other
+   * implementations read it, for weights that were trained with them: all means then lie one pixel farther right and down.
+   */
+  pixelOrigin?: 0 | 1;
+}
+
+export const windowNames = ["gX", "gY", "delta", "sigma2", "gamma"] as const;
+
+/**
+ * Checks a window and what goes with it: the batch may be empty, every other size is from 1.
+ *
+ * @returns the window, `[B, 5]`
+ * @throws ShapeError or ConfigError
+ */
+export function checkedWindow(op: string, window: AttentionWindow, args: Record<string, Named>): Tensor {
+  const parts = checkedOptions(op, window, windowNames, "window");
+  const named = windowNames.map((name): [string, Named] => [`window.${name}`, [parts[name], "B"]]);
+  dims(op, { ...args, ...Object.fromEntries(named) });
+  for (const [arg, [{ shape }, pattern]] of Object.entries(args)) {
+    if (!shape.slice(1).includes(0)) continue;
+    const names = [...new Set(pattern.split(" ").slice(1))].join(", ");
+    throw new ShapeError(`${op}: ${arg} must have ${names} from 1, got [${shape.join(", ")}]`);
+  }
+  return tf.stack(
+    windowNames.map((name) => parts[name]),
+    1,
+  );
+}
+
+/** @throws ConfigError */
+export function checkedOrigin(op: string, options: PatchOptions): 0 | 1 {
+  const { pixelOrigin = 1 } = checkedOptions(op, options, ["pixelOrigin"]);
+  if (pixelOrigin === 0 || pixelOrigin === 1) return pixelOrigin;
+  throw new ConfigError(`${op}: pixelOrigin must be 0 or 1, got ${shown(pixelOrigin)}`);
+}
+
+/** The five numbers of windows `[B, 5]`, each `[B]`. */
+export function windowOf(rows: Tensor): AttentionWindow {
+  const parts = rows.shape[0] === 0 ? windowNames.map(() => emptyResult([rows], [0])) : tf.unstack(rows, 1);
+  const [gX, gY, delta, sigma2, gamma] = parts as [Tensor, Tensor, Tensor, Tensor, Tensor];
+  return { gX, gY, delta, sigma2, gamma };
+}
