@@ -10,7 +10,7 @@ const addresses = {
   "@attn/cli": "13.5 kB",
   "@attn/core": "170 kB", // with the four builds of the kernels, of which one is loaded
   "@attn/core/kernels": "2.2 kB",
-  "@attn/core/models": "4 kB",
+  "@attn/core/models": "4.7 kB",
   "@attn/core/node": "0.4 kB",
   "@attn/core/random": "2.1 kB",
   "@attn/core/testing": "158 kB", // it starts the kernels too

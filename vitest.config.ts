@@ -8,7 +8,7 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, impor
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^@attn\/(core|stn|ntm|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
+      { find: /^@attn\/(core|stn|ntm|draw|data|train|viz|cli)$/, replacement: source("$1/src/index.ts") },
       { find: /^@attn\/(core)\/(kernels|models|node|random|testing)$/, replacement: source("$1/src/$2/index.ts") },
       { find: /^@attn\/(ntm)\/(layers)$/, replacement: source("$1/src/$2/index.ts") },
       { find: /^@attn\/(data|train|viz)\/(node)$/, replacement: source("$1/src/$2/index.ts") },

@@ -10,7 +10,7 @@ const folder = join(root, "out/docs");
 const scope = join(folder, "node_modules/@attn");
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(scope, { recursive: true });
-for (const name of ["core", "stn", "ntm", "data", "train", "viz"])
+for (const name of ["core", "stn", "ntm", "draw", "data", "train", "viz"])
   symlinkSync(join(root, "packages", name), join(scope, name), "junction");
 
 const blocks = (await documents()).flatMap(blocksOf);

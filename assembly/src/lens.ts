@@ -67,9 +67,9 @@ export function aim(lens: Lens, window: usize, origin: u32): void {
 }
 
 /** `aim`, and makes the filters. */
-export function focus(lens: Lens, window: usize, origin: u32): void {
+export function focus(lens: Lens, window: usize, origin: u32, epsilon: f32): void {
   aim(lens, window, origin);
-  filterAxes(window, lens.fX, lens.fY, lens.H, lens.W, lens.N, origin);
+  filterAxes(window, lens.fX, lens.fY, lens.H, lens.W, lens.N, origin, epsilon);
 }
 
 /** patch = scale F_Y image F_Xᵀ     image: [H, W, C]    patch: [N, N, C] */

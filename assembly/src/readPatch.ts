@@ -26,10 +26,11 @@ export function readPatch(
   C: u32,
   N: u32,
   origin: u32,
+  epsilon: f32,
 ): void {
   const lens = lensAt(scratch, H, W, C, N);
   for (let b: u32 = 0; b < B; b++, window += bytes(WINDOW)) {
-    focus(lens, window, origin);
+    focus(lens, window, origin, epsilon);
     gather(lens, image + bytes(b * H * W * C), out + bytes(b * N * N * C), load<f32>(window, 16));
   }
 }
@@ -46,11 +47,12 @@ export function readPatchGradImage(
   C: u32,
   N: u32,
   origin: u32,
+  epsilon: f32,
 ): void {
   memory.fill(dImage, 0, bytes(B * H * W * C));
   const lens = lensAt(scratch, H, W, C, N);
   for (let b: u32 = 0; b < B; b++, window += bytes(WINDOW)) {
-    focus(lens, window, origin);
+    focus(lens, window, origin, epsilon);
     spread(lens, dOut + bytes(b * N * N * C), dImage + bytes(b * H * W * C), load<f32>(window, 16));
   }
 }
@@ -68,6 +70,7 @@ export function readPatchGradWindow(
   C: u32,
   N: u32,
   origin: u32,
+  epsilon: f32,
 ): void {
   memory.fill(dWindow, 0, bytes(B * WINDOW));
   const lens = lensAt(scratch, H, W, C, N);
@@ -76,10 +79,10 @@ export function readPatchGradWindow(
   for (let b: u32 = 0; b < B; b++, window += bytes(WINDOW), dWindow += bytes(WINDOW)) {
     const x = image + bytes(b * H * W * C);
     const d = dOut + bytes(b * N * N * C);
-    focus(lens, window, origin);
+    focus(lens, window, origin, epsilon);
     gather(lens, x, patch, 1);
     store<f32>(dWindow, dot(d, patch, N * N * C), 16);
-    windowGrad(lens, x, d, load<f32>(window, 16), room, window, dWindow, origin);
+    windowGrad(lens, x, d, load<f32>(window, 16), room, window, dWindow, origin, epsilon);
   }
 }
 
@@ -93,9 +96,10 @@ export function windowGrad(
   window: usize,
   dWindow: usize,
   origin: u32,
+  epsilon: f32,
 ): void {
   const dFY = room + bytes(lens.N * lens.W);
   memory.fill(room, 0, bytes(lens.N * (lens.H + lens.W)));
   filtersGrad(lens, image, patch, scale, room, dFY);
-  filterAxesGrad(room, dFY, window, lens.fX, lens.fY, dWindow, lens.H, lens.W, lens.N, origin);
+  filterAxesGrad(room, dFY, window, lens.fX, lens.fY, dWindow, lens.H, lens.W, lens.N, origin, epsilon);
 }

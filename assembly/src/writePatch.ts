@@ -21,11 +21,12 @@ export function writePatch(
   C: u32,
   N: u32,
   origin: u32,
+  epsilon: f32,
 ): void {
   memory.fill(out, 0, bytes(B * H * W * C));
   const lens = lensAt(scratch, H, W, C, N);
   for (let b: u32 = 0; b < B; b++, window += bytes(WINDOW)) {
-    focus(lens, window, origin);
+    focus(lens, window, origin, epsilon);
     spread(lens, patch + bytes(b * N * N * C), out + bytes(b * H * W * C), (1 as f32) / load<f32>(window, 16));
   }
 }
@@ -42,10 +43,11 @@ export function writePatchGradPatch(
   C: u32,
   N: u32,
   origin: u32,
+  epsilon: f32,
 ): void {
   const lens = lensAt(scratch, H, W, C, N);
   for (let b: u32 = 0; b < B; b++, window += bytes(WINDOW)) {
-    focus(lens, window, origin);
+    focus(lens, window, origin, epsilon);
     gather(lens, dOut + bytes(b * H * W * C), dPatch + bytes(b * N * N * C), (1 as f32) / load<f32>(window, 16));
   }
 }
@@ -63,6 +65,7 @@ export function writePatchGradWindow(
   C: u32,
   N: u32,
   origin: u32,
+  epsilon: f32,
 ): void {
   memory.fill(dWindow, 0, bytes(B * WINDOW));
   const lens = lensAt(scratch, H, W, C, N);
@@ -72,9 +75,9 @@ export function writePatchGradWindow(
     const d = dOut + bytes(b * H * W * C);
     const written = patch + bytes(b * N * N * C);
     const scale = (1 as f32) / load<f32>(window, 16);
-    focus(lens, window, origin);
+    focus(lens, window, origin, epsilon);
     gather(lens, d, read, scale);
     store<f32>(dWindow, -scale * dot(written, read, N * N * C), 16);
-    windowGrad(lens, d, written, scale, room, window, dWindow, origin);
+    windowGrad(lens, d, written, scale, room, window, dWindow, origin, epsilon);
   }
 }

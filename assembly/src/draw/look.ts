@@ -27,7 +27,7 @@ export function read(p: Plan, t: u32, b: u32, x: usize): void {
   const w = record + bytes(p.readWindow);
   windowRow(w, w, p.H, p.W, p.readSize);
   const lens = lensOf(p, record, p.readX, p.readY, p.readSize);
-  focus(lens, w, p.origin);
+  focus(lens, w, p.origin, p.epsilon);
   const input = record + bytes(p.encoderIn);
   gather(lens, x, input, load<f32>(w, 16));
   if (p.images > 1) gather(lens, p.missing, input + bytes(p.seen), load<f32>(w, 16));
@@ -39,7 +39,7 @@ export function write(p: Plan, t: u32, b: u32, canvas: usize): void {
   const w = record + bytes(p.writeWindow);
   windowRow(w, w, p.H, p.W, p.writeSize);
   const lens = lensOf(p, record, p.writeX, p.writeY, p.writeSize);
-  focus(lens, w, p.origin);
+  focus(lens, w, p.origin, p.epsilon);
   spread(lens, record + bytes(p.patch), canvas, (1 as f32) / load<f32>(w, 16));
 }
 
@@ -89,7 +89,7 @@ function clearFilters(p: Plan, lens: Lens): void {
 /** From the gradients of the filters and of γ to those of the five numbers that the decoder said. */
 function chooseGrad(p: Plan, lens: Lens, window: usize, dGamma: f32, dRaw: usize): void {
   memory.fill(dRaw, 0, bytes(WINDOW));
-  filterAxesGrad(p.dFilterX, p.dFilterY, window, lens.fX, lens.fY, dRaw, p.H, p.W, lens.N, p.origin);
+  filterAxesGrad(p.dFilterX, p.dFilterY, window, lens.fX, lens.fY, dRaw, p.H, p.W, lens.N, p.origin, p.epsilon);
   store<f32>(dRaw, dGamma, 16);
   windowRowGrad(dRaw, window, dRaw, p.H, p.W);
 }

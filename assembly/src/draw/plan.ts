@@ -41,6 +41,8 @@ export class Plan {
   /** images that are read */
   images: u32;
   origin: u32;
+  /** the least that a row of a filter is divided by, or 0 */
+  epsilon: f32;
   /** 1 where each image has a first state of its own, 0 where all have the same */
   stride: u32;
 

@@ -14,6 +14,11 @@ export interface PatchOptions {
    * implementations read it, for weights that were trained with them: all means then lie one pixel farther right and down.
    */
   pixelOrigin?: 0 | 1;
+  /**
+   * The least that a row of the filters is divided by, for weights that were trained with it: many implementations have 1e-8, which makes
+   * of a row that is far off the image nothing. 0 by default: every row has the sum 1.
+   */
+  epsilon?: number;
 }
 
 export const windowNames = ["gX", "gY", "delta", "sigma2", "gamma"] as const;
@@ -39,11 +44,16 @@ export function checkedWindow(op: string, window: AttentionWindow, args: Record<
   );
 }
 
-/** @throws ConfigError */
-export function checkedOrigin(op: string, options: PatchOptions): 0 | 1 {
-  const { pixelOrigin = 1 } = checkedOptions(op, options, ["pixelOrigin"]);
-  if (pixelOrigin === 0 || pixelOrigin === 1) return pixelOrigin;
-  throw new ConfigError(`${op}: pixelOrigin must be 0 or 1, got ${shown(pixelOrigin)}`);
+/** The options with their defaults. @throws ConfigError */
+export function checkedPatchOptions(op: string, options: PatchOptions): Required<PatchOptions> {
+  const { pixelOrigin = 1, epsilon = 0 } = checkedOptions(op, options, ["pixelOrigin", "epsilon"]);
+  if (pixelOrigin !== 0 && pixelOrigin !== 1) {
+    throw new ConfigError(`${op}: pixelOrigin must be 0 or 1, got ${shown(pixelOrigin)}`);
+  }
+  if (!(Number.isFinite(epsilon) && epsilon >= 0)) {
+    throw new ConfigError(`${op}: epsilon must be a number from 0, got ${shown(epsilon)}`);
+  }
+  return { pixelOrigin, epsilon };
 }
 
 /** The five numbers of windows `[B, 5]`, each `[B]`. */

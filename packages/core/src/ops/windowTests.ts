@@ -35,13 +35,13 @@ export const extremes: [what: string, window: [number, number, number, number]][
   [`σ² ${sigma2}, very far off it`, [1e5, -1e5, 1e3, sigma2]],
 ]);
 
-/**
- * The golden cases of an operation with both origins, but for two windows that are wholly off the image or too sharp: there the goldens
- * divide by 1e-8 where a row's sum is less, and such rows do not have the sum 1, as ours do. `extremes` has windows of that kind.
- */
+/** The options that there are without any. */
+export const exact = { pixelOrigin: 1, epsilon: 0 } as const;
+
+/** The golden cases of an operation, with both origins. */
 export const windowGoldens = (op: string): (GoldenCase & { title: string })[] =>
   ["onebased", "zerobased"].flatMap((origin) =>
     goldens(`draw_ops_${origin}`)
-      .filter((golden) => golden.op === op && !/edge_(outside|tiny_sigma)$/.test(golden.name))
+      .filter((golden) => golden.op === op)
       .map((golden) => ({ ...golden, title: `${golden.name}, ${origin}` })),
   );

@@ -2,17 +2,18 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { emptyResult } from "../emptyResult";
 import { softmax } from "../softmax";
+import type { PatchOptions } from "../windowDims";
 
 /** As `filterbank`, of windows `[B, 5]`. */
 export function filterbankReference(
   window: Tensor,
   [H, W]: readonly [number, number],
   N: number,
-  pixelOrigin: number,
+  options: Required<PatchOptions>,
 ): [fX: Tensor, fY: Tensor] {
   if (window.shape[0] === 0) return [emptyResult([window], [0, N, W]), emptyResult([window], [0, N, H])];
   const [gX, gY, delta, sigma2] = tf.split(window, 5, 1) as [Tensor, Tensor, Tensor, Tensor]; // [B, 1]
-  const axis = (g: Tensor, side: number) => gaussians(tf.add(g, tf.mul(offsets(N), delta)), sigma2, side, pixelOrigin);
+  const axis = (g: Tensor, side: number) => gaussians(tf.add(g, tf.mul(offsets(N), delta)), sigma2, side, options);
   return [axis(gX, W), axis(gY, H)];
 }
 
@@ -34,13 +35,25 @@ const LEAST_VARIANCE = 1e-12;
  * @param mu `[B, N]`
  * @param sigma2 `[B, 1]`
  */
-function gaussians(mu: Tensor, sigma2: Tensor, side: number, origin: number): Tensor {
+function gaussians(
+  mu: Tensor,
+  sigma2: Tensor,
+  side: number,
+  { pixelOrigin: origin, epsilon }: Required<PatchOptions>,
+): Tensor {
   const a = tf.range(origin, origin + side);
   const mean = tf.expandDims(mu, 2); // [B, N, 1]
   const n = nearest(mean, origin, origin + side - 1);
   const squares = tf.mul(tf.sub(a, n), tf.sub(tf.add(a, n), tf.mul(mean, 2))); // [B, N, side]
   const variance = tf.expandDims(tf.maximum(sigma2, LEAST_VARIANCE), 2);
-  return softmax(tf.div(squares, tf.mul(variance, -2)));
+  const rows = softmax(tf.div(squares, tf.mul(variance, -2)));
+  return epsilon === 0 ? rows : tf.mul(rows, shares(tf.square(tf.sub(a, mean)), variance, epsilon));
+}
+
+/** What is left of rows that are divided by epsilon where their sum is less, `[B, N, 1]`. */
+function shares(squares: Tensor, variance: Tensor, epsilon: number): Tensor {
+  const sums = tf.sum(tf.exp(tf.div(squares, tf.mul(variance, -2))), 2, true);
+  return tf.minimum(tf.div(sums, epsilon), 1);
 }
 
 /** The pixel nearest to a mean. It has no gradient: a row does not depend on where its exponents are counted from. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { expectClose, expectFinite, goldenTensor, onEveryBackend, random } from "../../testing";
 import { attentionWindow } from "../attentionWindow/attentionWindow";
 import { behavesAsAnOperator } from "../memoryTests";
-import { extremes, someWindows, type WindowParts, windowAt, windowGoldens, windowOfParts } from "../windowTests";
+import { exact, extremes, someWindows, type WindowParts, windowAt, windowGoldens, windowOfParts } from "../windowTests";
 import { filterbank } from "./filterbank";
 import { filterbankReference } from "./filterbank.reference";
 
@@ -20,7 +20,7 @@ const subject = (N: number, H: number, W: number) => ({
       return flat([fX, fY]);
     });
   }) as never,
-  reference: ((...parts: WindowParts) => flat(filterbankReference(tf.stack(parts, 1), [H, W], N, 1))) as never,
+  reference: ((...parts: WindowParts) => flat(filterbankReference(tf.stack(parts, 1), [H, W], N, exact))) as never,
   args: ({ B }: { B: number }, seed: number) => someWindows(B, H, W, seed, N),
 });
 
@@ -47,11 +47,17 @@ onEveryBackend("filterbank", () => {
   });
 
   it.each(windowGoldens("draw_filterbank"))("agrees with $title", (golden) => {
-    const { A, B, N, index_base } = golden.attrs as { A: number; B: number; N: number; index_base: 0 | 1 };
+    const { A, B, N, index_base, eps } = golden.attrs as {
+      A: number;
+      B: number;
+      N: number;
+      index_base: 0 | 1;
+      eps: number;
+    };
     const raw = goldenTensor(golden.inputs.raw!);
     const all = (x: Tensor) => {
       const window = attentionWindow(x, [B, A], N);
-      const { fX, fY } = filterbank(window, [B, A], N, { pixelOrigin: index_base });
+      const { fX, fY } = filterbank(window, [B, A], N, { pixelOrigin: index_base, epsilon: eps });
       return [fX, fY, window.gamma];
     };
     const names = ["F_X", "F_Y", "gamma"];

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOps } from "../../kernels/op";
 import { checkedCount, checkSize } from "../../shapes/options";
 import type { AttentionWindow } from "../attentionWindow/attentionWindow";
-import { checkedOrigin, checkedWindow, type PatchOptions } from "../windowDims";
+import { checkedPatchOptions, checkedWindow, type PatchOptions } from "../windowDims";
 import { filterbankReference } from "./filterbank.reference";
 import { filterbankWasm } from "./filterbank.wasm";
 
@@ -34,13 +34,13 @@ export function filterbank(
 ): Filterbank {
   checkSize("filterbank", size, "H W");
   checkedCount("filterbank", "N", N, 1);
-  const pixelOrigin = checkedOrigin("filterbank", options);
+  const patchOptions = checkedPatchOptions("filterbank", options);
   const [H, W] = size;
   return tf.tidy(() => {
     const rows = checkedWindow("filterbank", window, {});
     const [fX, fY] = hasKernels()
-      ? runOps(filterbankWasm, { window: rows }, { H, W, N, pixelOrigin })
-      : filterbankReference(rows, size, N, pixelOrigin);
+      ? runOps(filterbankWasm, { window: rows }, { H, W, N, ...patchOptions })
+      : filterbankReference(rows, size, N, patchOptions);
     return { fX: fX!, fY: fY! };
   });
 }

@@ -6,6 +6,7 @@ interface Sizes {
   W: number;
   N: number;
   pixelOrigin: number;
+  epsilon: number;
 }
 
 export const filterbankWasm = /* @__PURE__ */ wasmOp({
@@ -13,10 +14,10 @@ export const filterbankWasm = /* @__PURE__ */ wasmOp({
   inputs: ["window"],
   saveOutputs: [true, true],
 
-  forward({ window }, { H, W, N, pixelOrigin }: Sizes, { kernels, pointer, empty }) {
+  forward({ window }, { H, W, N, pixelOrigin, epsilon }: Sizes, { kernels, pointer, empty }) {
     const B = window.shape[0]!;
     const [fX, fY] = [empty([B, N, W]), empty([B, N, H])];
-    kernels.filterbank(pointer(window), pointer(fX), pointer(fY), B, H, W, N, pixelOrigin);
+    kernels.filterbank(pointer(window), pointer(fX), pointer(fY), B, H, W, N, pixelOrigin, epsilon);
     return [fX, fY];
   },
 
@@ -30,7 +31,7 @@ const gradWasm = /* @__PURE__ */ wasmOp({
   name: "FilterbankGrad",
   inputs: ["dFX", "dFY", "window", "fX", "fY"],
 
-  forward({ dFX, dFY, window, fX, fY }, { H, W, N, pixelOrigin }: Sizes, { kernels, pointer, empty }) {
+  forward({ dFX, dFY, window, fX, fY }, { H, W, N, pixelOrigin, epsilon }: Sizes, { kernels, pointer, empty }) {
     const dWindow = empty(window.shape);
     kernels.filterbankGrad(
       pointer(dFX),
@@ -39,7 +40,7 @@ const gradWasm = /* @__PURE__ */ wasmOp({
       pointer(fX),
       pointer(fY),
       pointer(dWindow),
-      ...([window.shape[0]!, H, W, N, pixelOrigin] as const),
+      ...([window.shape[0]!, H, W, N, pixelOrigin, epsilon] as const),
     );
     return dWindow;
   },

@@ -5,7 +5,7 @@ import { expectClose, expectFinite, goldenTensor, onEveryBackend, random } from 
 import { attentionWindow } from "../attentionWindow/attentionWindow";
 import { filterbank } from "../filterbank/filterbank";
 import { behavesAsAnOperator, forAny } from "../memoryTests";
-import { extremes, someWindows, type WindowParts, windowAt, windowGoldens, windowOfParts } from "../windowTests";
+import { exact, extremes, someWindows, type WindowParts, windowAt, windowGoldens, windowOfParts } from "../windowTests";
 import { writePatch } from "../writePatch/writePatch";
 import { readPatch } from "./readPatch";
 import { readPatchReference } from "./readPatch.reference";
@@ -24,13 +24,13 @@ onEveryBackend("readPatch", ({ backend, variant }) => {
   it.each(windowGoldens("draw_read"))(
     "agrees with $title",
     ({ attrs, inputs, outputs, cotangents, grads, tolerance }) => {
-      const { A, B, N, index_base } = attrs as { A: number; B: number; N: number; index_base: 0 | 1 };
+      const { A, B, N, index_base, eps } = attrs as { A: number; B: number; N: number; index_base: 0 | 1; eps: number };
       const names = ["x", "x_hat", "raw"];
       const xs = names.map((name) => goldenTensor(inputs[name]!));
       const both = (x: Tensor, xHat: Tensor, raw: Tensor) => {
         const window = attentionWindow(raw, [B, A], N);
         const read = (image: Tensor) =>
-          tf.reshape(readPatch(tf.expandDims(image, 3), window, N, { pixelOrigin: index_base }), [
+          tf.reshape(readPatch(tf.expandDims(image, 3), window, N, { pixelOrigin: index_base, epsilon: eps }), [
             image.shape[0]!,
             N * N,
           ]);
@@ -46,7 +46,7 @@ onEveryBackend("readPatch", ({ backend, variant }) => {
     behavesAsAnOperator({
       op: ((image: Tensor, ...parts: WindowParts) => readPatch(image, windowOfParts(parts), N)) as never,
       reference: ((image: Tensor, ...parts: WindowParts) =>
-        readPatchReference(image, tf.stack(parts, 1), N, 1)) as never,
+        readPatchReference(image, tf.stack(parts, 1), N, exact)) as never,
       args: ({ B, N: H, W, heads: C }, seed) => [random([B, H, W, C], seed), ...someWindows(B, H, W, seed, N)],
     });
   });

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { checkedCount } from "../../shapes/options";
 import type { AttentionWindow } from "../attentionWindow/attentionWindow";
-import { checkedOrigin, checkedWindow, type PatchOptions } from "../windowDims";
+import { checkedPatchOptions, checkedWindow, type PatchOptions } from "../windowDims";
 import { readPatchReference } from "./readPatch.reference";
 import { readPatchWasm } from "./readPatch.wasm";
 
@@ -19,10 +19,10 @@ import { readPatchWasm } from "./readPatch.wasm";
  */
 export function readPatch(image: Tensor, window: AttentionWindow, N: number, options: PatchOptions = {}): Tensor {
   checkedCount("readPatch", "N", N, 1);
-  const pixelOrigin = checkedOrigin("readPatch", options);
+  const patchOptions = checkedPatchOptions("readPatch", options);
   return tf.tidy(() => {
     const rows = checkedWindow("readPatch", window, { image: [image, "B H W C"] });
-    if (!hasKernels()) return readPatchReference(image, rows, N, pixelOrigin);
-    return runOp(readPatchWasm, { image, window: rows }, { N, pixelOrigin });
+    if (!hasKernels()) return readPatchReference(image, rows, N, patchOptions);
+    return runOp(readPatchWasm, { image, window: rows }, { N, ...patchOptions });
   });
 }

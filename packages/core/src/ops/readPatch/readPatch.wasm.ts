@@ -6,17 +6,18 @@ type Shape = [B: number, H: number, W: number, C: number];
 interface Sizes {
   N: number;
   pixelOrigin: number;
+  epsilon: number;
 }
 
 export const readPatchWasm = /* @__PURE__ */ wasmOp({
   name: "ReadPatch",
   inputs: ["image", "window"],
 
-  forward({ image, window }, { N, pixelOrigin }: Sizes, { kernels, pointer, empty, scratch }) {
+  forward({ image, window }, { N, pixelOrigin, epsilon }: Sizes, { kernels, pointer, empty, scratch }) {
     const [B, H, W, C] = image.shape as Shape;
     const out = empty([B, N, N, C]);
     const room = scratch(kernels.patchScratch(H, W, C, N));
-    kernels.readPatch(pointer(image), pointer(window), pointer(out), room, B, H, W, C, N, pixelOrigin);
+    kernels.readPatch(pointer(image), pointer(window), pointer(out), room, B, H, W, C, N, pixelOrigin, epsilon);
     return out;
   },
 
@@ -34,11 +35,23 @@ const gradImageWasm = /* @__PURE__ */ wasmOp({
   inputs: ["dOut", "window"],
 
   forward({ dOut, window }, attrs: Sizes & { H: number; W: number }, { kernels, pointer, empty, scratch }) {
-    const { H, W, pixelOrigin } = attrs;
+    const { H, W, pixelOrigin, epsilon } = attrs;
     const [B, N, , C] = dOut.shape as Shape;
     const dImage = empty([B, H, W, C]);
     const room = scratch(kernels.patchScratch(H, W, C, N));
-    kernels.readPatchGradImage(pointer(dOut), pointer(window), pointer(dImage), room, B, H, W, C, N, pixelOrigin);
+    kernels.readPatchGradImage(
+      pointer(dOut),
+      pointer(window),
+      pointer(dImage),
+      room,
+      B,
+      H,
+      W,
+      C,
+      N,
+      pixelOrigin,
+      epsilon,
+    );
     return dImage;
   },
 });
@@ -47,11 +60,21 @@ const gradWindowWasm = /* @__PURE__ */ wasmOp({
   name: "ReadPatchGradWindow",
   inputs: ["dOut", "image", "window"],
 
-  forward({ dOut, image, window }, { N, pixelOrigin }: Sizes, { kernels, pointer, empty, scratch }) {
+  forward({ dOut, image, window }, { N, pixelOrigin, epsilon }: Sizes, { kernels, pointer, empty, scratch }) {
     const [B, H, W, C] = image.shape as Shape;
     const dWindow = empty(window.shape);
     const pointers = [pointer(dOut), pointer(image), pointer(window), pointer(dWindow)] as const;
-    kernels.readPatchGradWindow(...pointers, scratch(kernels.patchScratch(H, W, C, N)), B, H, W, C, N, pixelOrigin);
+    kernels.readPatchGradWindow(
+      ...pointers,
+      scratch(kernels.patchScratch(H, W, C, N)),
+      B,
+      H,
+      W,
+      C,
+      N,
+      pixelOrigin,
+      epsilon,
+    );
     return dWindow;
   },
 });

@@ -5,7 +5,7 @@ import { expectClose, expectFinite, goldenTensor, onEveryBackend, random } from 
 import { attentionWindow } from "../attentionWindow/attentionWindow";
 import { filterbank } from "../filterbank/filterbank";
 import { behavesAsAnOperator, forAny } from "../memoryTests";
-import { extremes, someWindows, type WindowParts, windowAt, windowGoldens, windowOfParts } from "../windowTests";
+import { exact, extremes, someWindows, type WindowParts, windowAt, windowGoldens, windowOfParts } from "../windowTests";
 import { writePatch } from "./writePatch";
 import { writePatchReference } from "./writePatch.reference";
 
@@ -20,12 +20,15 @@ onEveryBackend("writePatch", ({ backend, variant }) => {
   it.each(windowGoldens("draw_write"))(
     "agrees with $title",
     ({ attrs, inputs, outputs, cotangents, grads, tolerance }) => {
-      const { A, B, N, index_base } = attrs as { A: number; B: number; N: number; index_base: 0 | 1 };
+      const { A, B, N, index_base, eps } = attrs as { A: number; B: number; N: number; index_base: 0 | 1; eps: number };
       const names = ["patch", "raw"];
       const xs = names.map((name) => goldenTensor(inputs[name]!));
       const write = (patch: Tensor, raw: Tensor) => {
         const window = attentionWindow(raw, [B, A], N);
-        return tf.squeeze(writePatch(tf.expandDims(patch, 3), window, [B, A], { pixelOrigin: index_base }), [3]);
+        return tf.squeeze(
+          writePatch(tf.expandDims(patch, 3), window, [B, A], { pixelOrigin: index_base, epsilon: eps }),
+          [3],
+        );
       };
       expectClose(write(...(xs as [Tensor, Tensor])), goldenTensor(outputs.write!), tolerance?.rtol);
       const gradients = tf.grads(write as never)(xs, goldenTensor(cotangents.write!));
@@ -42,7 +45,7 @@ onEveryBackend("writePatch", ({ backend, variant }) => {
     behavesAsAnOperator({
       op: ((patch: Tensor, ...parts: WindowParts) => writePatch(patch, windowOfParts(parts), [H, W])) as never,
       reference: ((patch: Tensor, ...parts: WindowParts) =>
-        writePatchReference(patch, tf.stack(parts, 1), [H, W], 1)) as never,
+        writePatchReference(patch, tf.stack(parts, 1), [H, W], exact)) as never,
       args: ({ B, N, heads: C }, seed) => [random([B, N, N, C], seed), ...someWindows(B, H, W, seed, N)],
     });
   });

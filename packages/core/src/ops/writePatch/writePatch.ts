@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { hasKernels, runOp } from "../../kernels/op";
 import { checkSize } from "../../shapes/options";
 import type { AttentionWindow } from "../attentionWindow/attentionWindow";
-import { checkedOrigin, checkedWindow, type PatchOptions } from "../windowDims";
+import { checkedPatchOptions, checkedWindow, type PatchOptions } from "../windowDims";
 import { writePatchReference } from "./writePatch.reference";
 import { writePatchWasm } from "./writePatch.wasm";
 
@@ -24,11 +24,11 @@ export function writePatch(
   options: PatchOptions = {},
 ): Tensor {
   checkSize("writePatch", size, "H W");
-  const pixelOrigin = checkedOrigin("writePatch", options);
+  const patchOptions = checkedPatchOptions("writePatch", options);
   const [H, W] = size;
   return tf.tidy(() => {
     const rows = checkedWindow("writePatch", window, { patch: [patch, "B N N C"] });
-    if (!hasKernels()) return writePatchReference(patch, rows, size, pixelOrigin);
-    return runOp(writePatchWasm, { patch, window: rows }, { H, W, pixelOrigin });
+    if (!hasKernels()) return writePatchReference(patch, rows, size, patchOptions);
+    return runOp(writePatchWasm, { patch, window: rows }, { H, W, ...patchOptions });
   });
 }
