@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from "commander";
 import { version } from "../package.json";
+import { recipes as drawRecipes } from "./draw/recipes";
 import { recipes } from "./ntm/recipes";
 import { fraction, positive, wholeNumber } from "./options";
 
@@ -85,5 +86,34 @@ export function attn(): Command {
     .addOption(seed())
     .addOption(backend())
     .action(async (recipe, options) => (await import("./commands/trainNtm")).trainNtm(recipe, options));
+
+  train
+    .command("draw")
+    .description("An experiment of the DRAW paper: a model that draws, or its reader as a classifier.")
+    .addArgument(new Argument("<recipe>", "what is seen, and what learns it").choices(Object.keys(drawRecipes)))
+    .addOption(data())
+    .option(
+      "--digits <n>",
+      "how many digits to make for training, without --data; a fifth as many for the test",
+      wholeNumber(100),
+      10_000,
+    )
+    .addOption(
+      new Option("--binarization <kind>", "of gray digits in training: once and for all, or anew whenever one is seen")
+        .choices(["static", "stochastic"])
+        .default("stochastic"),
+    )
+    .option("--steps <n>", "training steps; by default as many as the recipe has", wholeNumber(1))
+    .option("--batch-size <n>", "digits in a step", wholeNumber(1), 100)
+    .option("--learning-rate <x>", "of Adam", fraction, 0.001)
+    .option("--decay <n>", "the last steps, in which the learning rate falls along a cosine", wholeNumber(0), 0)
+    .option("--clip-norm <x>", "the norm of all gradients together is kept below this", positive, 5)
+    .option("--samples <n>", "of z, for a closer bound at the end; 0: none", wholeNumber(0), 0)
+    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
+    .option("--weights <file>", "where the trained model is written, as safetensors")
+    .option("--json <file>", "where the result is written")
+    .addOption(seed())
+    .addOption(backend())
+    .action(async (recipe, options) => (await import("./commands/trainDraw")).trainDraw(recipe, options));
   return program;
 }

@@ -23,6 +23,6 @@ export function checkedLabels(who: string, labels: Labels | undefined, B: number
     return labels as Tensor;
   }
   const right = labels.length === B && labels.every((k) => Number.isSafeInteger(k) && k >= 0 && k < classes);
-  if (right) return tf.oneHot(tf.tensor1d(labels, "int32"), classes).toFloat();
+  if (right) return tf.cast(tf.oneHot(tf.tensor1d(labels as number[], "int32"), classes), "float32");
   throw new ConfigError(`${who}: labels must be ${B} whole numbers from 0, below ${classes}, got ${shown(labels)}`);
 }
