@@ -72,7 +72,7 @@ export class DrawClassifier {
     const { trace } = checkedOptions("run", options, ["trace"]);
     const traced = flag("run", "trace", trace, false);
     this.#check("run", x);
-    return tf.tidy(() => runGlimpses(this.config, this.weights, x, traced) as never) as Classified;
+    return tf.tidy(() => classifyWith(this.config, this.weights, x, { trace: traced }) as never) as Classified;
   }
 
   /**
@@ -85,7 +85,7 @@ export class DrawClassifier {
     this.#check("loss", x);
     return tf.tidy(() => {
       const oneHot = checkedLabels("loss", labels, x.shape[0]!, this.config.classes)!;
-      const { logits } = runGlimpses(this.config, this.weights, x, false);
+      const { logits } = classifyWith(this.config, this.weights, x);
       return tf.neg(tf.mean(tf.sum(tf.mul(oneHot, tf.logSoftmax(logits)), 1))) as Scalar;
     });
   }
@@ -158,10 +158,19 @@ function weightShapes({ imageSize, readSize, units, classes }: DrawClassifierCon
   };
 }
 
-/** What is run, without any check; the gradient reaches the weights and the images. */
-function runGlimpses(config: DrawClassifierConfig, weights: DrawWeights, x: Tensor, trace: boolean): Classified {
+/**
+ * What is run, without any check; the gradient reaches the weights and the images.
+ *
+ * @param options `scan`: step by step also where there are kernels, as their reference
+ */
+export function classifyWith(
+  config: DrawClassifierConfig,
+  weights: DrawWeights,
+  x: Tensor,
+  { trace = false, scan = false }: { trace?: boolean; scan?: boolean } = {},
+): Classified {
   const first = tf.expandDims(weights["initial.encoder"]!, 0);
-  if (hasKernels()) {
+  if (hasKernels() && !scan) {
     const { encoder, call, tape, windowsAt } = glimpseWasm(glimpseSizes(config), weights, x, first, config.glimpses);
     const logits = linear(weights, "output", cellOf(encoder)[0]);
     return { logits, ...(trace && { windows: tapeWindows(call, tape, windowsAt, config.readSize)! }) };

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkedLabels, type Labels } from "./labels";
 import { imageCost, meanImage } from "./likelihood";
 import { noiseOf } from "./noise";
-import { checkedConfig, type DrawConfig, type DrawOptions } from "./options";
+import { checkedConfig, checkedSeed, type DrawConfig, type DrawOptions } from "./options";
 import { type DrawInputs, type DrawResult, runDraw, runGenerate } from "./sequence";
 import { recomputingWasm } from "./sequence.wasm";
 import { firstState } from "./state";
@@ -182,6 +182,7 @@ export class Draw {
   logLikelihood(x: Tensor, options: LogLikelihoodOptions = {}): Tensor {
     const { samples = 10, seed = 0, labels } = checkedOptions("logLikelihood", options, ["samples", "seed", "labels"]);
     checkedCount("logLikelihood", "samples", samples, 1);
+    checkedSeed("logLikelihood", seed);
     this.#check("logLikelihood", x);
     return tf.tidy(() => {
       const all = Array.from({ length: samples }, (_, i) =>

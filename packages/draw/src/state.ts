@@ -1,8 +1,5 @@
-import { ConfigError, dims, isObject, shown } from "@attn/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import type { DrawConfig } from "./options";
-import { sizesOf } from "./sizes";
 import type { DrawWeights } from "./weights";
 
 /** All that passes from one step to the next. */
@@ -25,15 +22,4 @@ export function firstState(weights: DrawWeights): DrawState {
 export function repeated({ canvas, encoder, decoder }: DrawState, B: number): DrawState {
   const times = (x: Tensor) => tf.tile(x, [B, ...x.shape.slice(1).fill(1)]);
   return { canvas: times(canvas), encoder: times(encoder), decoder: times(decoder) };
-}
-
-/** @throws ConfigError or ShapeError unless it is a state of B images */
-export function checkState(who: string, config: DrawConfig, state: DrawState, B: number): void {
-  if (!isObject(state)) throw new ConfigError(`${who}: state must be what a step gave, got ${shown(state)}`);
-  const { H, W, C, E, D } = sizesOf(config);
-  dims(who, {
-    "state.canvas": [state.canvas, `${B} ${H} ${W} ${C}`],
-    "state.encoder": [state.encoder, `${B} 2 ${E}`],
-    "state.decoder": [state.decoder, `${B} 2 ${D}`],
-  });
 }

@@ -9,7 +9,7 @@ import * as viz from "./index";
 import * as node from "./node";
 
 const picture = () => ({ width: 1, height: 1, data: new Uint8ClampedArray(4) });
-const outline = { points: [[0, 0]], top: 1, color: [1, 2, 3] };
+const outline = { points: [[0, 0]], top: 1, color: [1, 2, 3], width: 1 };
 
 beforeAll(() => ready({ backend: "cpu" }));
 
@@ -35,9 +35,14 @@ describe("@attn/viz", () => {
     contactSheet: () => [
       { strips: [strip()], title: "t", note: "n", columnTitles: ["c"], columns: 1, tileSize: 2, density: 1 },
     ],
+    encodeGif: () => [[picture()], { delay: 20, lastDelay: 30, loop: true }],
     encodePng: () => [picture()],
     heatmaps: () => [{ panels: [panel()], title: "t", note: "n", columns: 1, cellSize: 2, density: 1 }],
     gridOutlines: () => [tf.zeros([1, 1, 1, 2]), [1, 2, 3]],
+    windowOutlines: () => [
+      { gX: [1], gY: [1], delta: [1], sigma2: tf.ones([1]) },
+      { size: [2, 2], N: 2, pixelOrigin: 1, color: [1, 2, 3] },
+    ],
   };
   refusesNonsense(viz, calls, { open: ["encodePng"] });
   const oneStrip = (given: object) => viz.contactSheet({ strips: [given] } as unknown as viz.Sheet);
@@ -55,5 +60,9 @@ describe("@attn/viz/node", () => {
     process.chdir(here);
     rmSync(folder, { recursive: true });
   });
-  refusesNonsense(node, { writePng: () => ["a.png", picture()] }, { open: ["writePng"] });
+  const calls = {
+    writeGif: () => ["a.gif", [picture()], { delay: 20, lastDelay: 30, loop: true }],
+    writePng: () => ["a.png", picture()],
+  };
+  refusesNonsense(node, calls, { open: ["writePng"] });
 });

@@ -56,11 +56,12 @@ function checkOutlines(name: string, outlines: NonNullable<Strip["outlines"]>, c
 }
 
 function checkOutline(name: string, outline: Outline): void {
-  const { points, top = 0, color } = checkedOptions(who, outline, ["points", "top", "color"], name);
+  const { points, top = 0, color, width = 0 } = checkedOptions(who, outline, ["points", "top", "color", "width"], name);
   if (!Array.isArray(points) || points.length === 0 || !Array.from(points).every(isPoint)) {
     fail(`${name}.points`, "a list of at least one [x, y]", points);
   }
   checkedCount(who, `${name}.top`, top);
+  if (!(typeof width === "number" && width >= 0)) fail(`${name}.width`, "a number from 0", width);
   if (color !== undefined) checkColor(`${who}: ${name}.color`, color);
 }
 

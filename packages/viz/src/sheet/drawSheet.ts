@@ -46,7 +46,7 @@ function drawTile(picture: Picture, tile: Tile, paint: Painter, layout: Layout, 
   drawImage(picture, tile, paint);
   const outlines = strip.outlines?.[index] ?? [];
   (Array.isArray(outlines) ? (outlines as Outline[]) : [outlines as Outline]).forEach((outline, k) => {
-    drawOutline(picture, outline, box, OUTLINES[k % OUTLINES.length]!, unit);
+    drawOutline(picture, outline, { box, scale: tile.scale }, OUTLINES[k % OUTLINES.length]!, unit);
   });
   const caption = strip.captions?.[index];
   if (!caption) return;
@@ -76,16 +76,18 @@ function drawImage(picture: Picture, { strip, index, scale, box }: Tile, paint: 
 /** A line with a dark rim, so that it is seen on any ground. */
 function drawOutline(
   picture: Picture,
-  { points, top = 0, color }: Outline,
-  box: Rectangle,
+  { points, top = 0, color, width = 0 }: Outline,
+  { box, scale }: { box: Rectangle; scale: number },
   otherwise: Color,
   unit: number,
 ): void {
   const placed = points.map(([x, y]): Point => [box.x + ((x + 1) / 2) * box.width, box.y + ((y + 1) / 2) * box.height]);
   const closed = [...placed, placed[0]!];
   const heavy = closed.slice(0, top + 1);
-  drawPolyline(picture, closed, 3.4 * unit, HALO, box);
-  drawPolyline(picture, heavy, 5.4 * unit, HALO, box);
-  drawPolyline(picture, closed, 1.6 * unit, color ?? otherwise, box);
-  drawPolyline(picture, heavy, 3.6 * unit, color ?? otherwise, box);
+  const thick = Math.max(1.6 * unit, Math.min(width * scale, box.width / 4, box.height / 4));
+  const rim = 1.8 * unit;
+  drawPolyline(picture, closed, thick + rim, HALO, box);
+  drawPolyline(picture, heavy, thick + 2 * unit + rim, HALO, box);
+  drawPolyline(picture, closed, thick, color ?? otherwise, box);
+  drawPolyline(picture, heavy, thick + 2 * unit, color ?? otherwise, box);
 }

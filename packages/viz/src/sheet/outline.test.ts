@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contactSheet } from "./contactSheet";
-import { boxes, gridOutlines } from "./outline";
+import { boxes, gridOutlines, windowOutlines } from "./outline";
 import { gray, MARGIN, one, pixel, same } from "./sheetTests";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
@@ -77,5 +77,34 @@ describe("outlines", () => {
   it("say what is wrong with a theta", () => {
     expect(() => boxes(tf.zeros([2, 3]))).toThrow("boxes: theta must be [B=2, 2, 3], got [2, 3]");
     expect(() => gridOutlines(tf.zeros([2, 3]))).toThrow("gridOutlines: grid must be");
+  });
+
+  it("of DRAW's windows run through the outermost Gaussians, as wide as they are", () => {
+    // centers of the first and the last of 3 Gaussians at pixels 3 and 7 of 10, rows 2 and 6
+    const window = { gX: [5], gY: [4], delta: tf.tensor1d([2]), sigma2: [1.44] };
+    const [outline] = windowOutlines(window, { size: [10, 10], N: 3 });
+    const xs = outline!.points.map(([x]) => x);
+    const ys = outline!.points.map(([, y]) => y);
+    expect([Math.min(...xs), Math.max(...xs)].map((x) => Math.round((x + 1) * 500) / 100)).toEqual([2.5, 6.5]);
+    expect([Math.min(...ys), Math.max(...ys)].map((y) => Math.round((y + 1) * 500) / 100)).toEqual([1.5, 5.5]);
+    expect(outline!.width).toBeCloseTo(1.2);
+    const [single] = windowOutlines({ gX: [1], gY: [1], delta: [3], sigma2: [0] }, { size: [4, 4], N: 1 });
+    expect(single!.points[0]).toEqual([-1, -1]);
+    expect(single!.points[2]).toEqual([-0.5, -0.5]);
+  });
+
+  it("are drawn as wide as they say, and never wider than a quarter of the image", () => {
+    const points = [
+      [0, -1],
+      [0, 1],
+    ] as const;
+    const widthOf = (width: number) => {
+      const picture = contactSheet(one([0, 0, 0, 0], { outlines: [{ points, width }] }));
+      const row = Array.from({ length: 100 }, (_, x) => pixel(picture, MARGIN + x, MARGIN + 50));
+      return row.filter(([red]) => red! > 200).length;
+    };
+    expect(widthOf(0.2)).toBeGreaterThanOrEqual(9); // of two pixels of 50 each
+    expect(widthOf(0.2)).toBeLessThanOrEqual(11);
+    expect(widthOf(9)).toBeLessThanOrEqual(26);
   });
 });

@@ -1,5 +1,6 @@
-import { dims, ShapeError } from "@attn/core";
+import { ConfigError, checkedCount, checkedOptions, checkSize, dims, ShapeError, shown } from "@attn/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { type Color, checkColor } from "../drawing/canvas";
 import type { Point } from "../drawing/polyline";
 
@@ -10,6 +11,67 @@ export interface Outline {
   /** How many pieces from the first point on are the top edge, which is drawn heavier; 0 by default. */
   top?: number;
   color?: Color;
+  /** How wide the line is, in pixels of the image: at least as wide as other lines, at most a quarter of the image. */
+  width?: number;
+}
+
+/** The windows of DRAW's attention, in pixels: lists of numbers, or tensors of as many. */
+export interface Windows {
+  gX: ArrayLike<number> | Tensor;
+  gY: ArrayLike<number> | Tensor;
+  /** Between neighboring Gaussians. */
+  delta: ArrayLike<number> | Tensor;
+  sigma2: ArrayLike<number> | Tensor;
+}
+
+export interface WindowOutlinesOptions {
+  /** Height and width of the image. */
+  size: readonly [H: number, W: number];
+  /** The side of the patch: how many Gaussians there are along an axis. */
+  N: number;
+  /** What the first pixel's place is called; 1 by default. */
+  pixelOrigin?: 0 | 1;
+  color?: Color;
+}
+
+/**
+ * For each window the rectangle through the first and the last Gaussian of each axis, as wide a line as a Gaussian's standard deviation, as
+ * in DRAW's figures. A single Gaussian is a rectangle of one pixel.
+ *
+ * @throws ConfigError if the windows are none, are not equally many, or for an unknown option or one out of its range
+ */
+export function windowOutlines(windows: Windows, options: WindowOutlinesOptions): Outline[] {
+  const who = "windowOutlines";
+  const names = ["gX", "gY", "delta", "sigma2"] as const;
+  const given = checkedOptions(who, windows, [...names, "gamma"] as never, "windows");
+  const { size, N, pixelOrigin = 1, color } = checkedOptions(who, options, ["size", "N", "pixelOrigin", "color"]);
+  checkSize(who, size, "H W");
+  checkedCount(who, "N", N, 1);
+  if (pixelOrigin !== 0 && pixelOrigin !== 1) {
+    throw new ConfigError(`${who}: pixelOrigin must be 0 or 1, got ${shown(pixelOrigin)}`);
+  }
+  if (color !== undefined) checkColor(`${who}: color`, color);
+  const [gX, gY, delta, sigma2] = names.map((name) => numbersOf(`${who}: windows.${name}`, given[name]));
+  for (const [i, list] of [gY, delta, sigma2].entries()) {
+    if (list!.length === gX!.length) continue;
+    throw new ConfigError(`${who}: windows.${names[i + 1]} must be as many as gX, ${gX!.length}, got ${list!.length}`);
+  }
+  const [H, W] = size;
+  return Array.from(gX!, (x, k) => {
+    const reach = Math.max(((N - 1) / 2) * delta![k]!, 0.5);
+    const corner = (dx: number, dy: number): Point => [
+      (2 * (x + dx * reach - pixelOrigin + 0.5)) / W - 1,
+      (2 * (gY![k]! + dy * reach - pixelOrigin + 0.5)) / H - 1,
+    ];
+    const points = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
+    return { points, width: Math.sqrt(Math.max(sigma2![k]!, 0)), ...(color && { color }) };
+  });
+}
+
+function numbersOf(who: string, values: unknown): ArrayLike<number> {
+  if (values instanceof tf.Tensor) return values.dataSync();
+  if (Array.isArray(values) || ArrayBuffer.isView(values)) return values as unknown as ArrayLike<number>;
+  throw new ConfigError(`${who} must be numbers or a tensor, got ${shown(values)}`);
 }
 
 /**
