@@ -6,7 +6,7 @@ import "@tensorflow/tfjs-layers";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NTM } from "./ntm";
-import { bitErrors, type TaskBatch, tasks } from "./tasks";
+import { bitErrors, bitsPerSequence, optimalNGramPredictor, type TaskBatch, tasks } from "./tasks";
 
 const trained = (name: string) =>
   NTM.load(readFileSync(fileURLToPath(new URL(`../trained/${name}.safetensors`, import.meta.url))));
@@ -40,6 +40,22 @@ describe("the trained machines", () => {
     const ntm = trained("associative-recall-lstm");
     const batch = tasks.associativeRecall({ minItems: 6, maxItems: 6, batchSize: 50, seed: 77 });
     expect(wrong(ntm, batch)).toBeLessThan(0.1);
+    ntm.dispose();
+  });
+
+  it("dynamic-ngrams-lstm predicts nearly as well as can be", () => {
+    const ntm = trained("dynamic-ngrams-lstm");
+    const batch = tasks.dynamicNGrams({ batchSize: 100, seed: 77 });
+    const cost = tf.tidy(
+      () => bitsPerSequence(ntm.run(batch.inputs).outputs, batch.targets, batch.mask).dataSync()[0]!,
+    );
+    const best = tf.tidy(() => {
+      const chances = optimalNGramPredictor(batch.inputs);
+      return bitsPerSequence(tf.log(tf.div(chances, tf.sub(1, chances))), batch.targets, batch.mask).dataSync()[0]!;
+    });
+    expect(best).toBeGreaterThan(120);
+    expect(cost - best).toBeGreaterThan(0);
+    expect(cost - best).toBeLessThan(2);
     ntm.dispose();
   });
 });
