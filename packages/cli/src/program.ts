@@ -18,9 +18,9 @@ export function attn(): Command {
   program
     .command("demo")
     .description(
-      "Train a small CNN without and with a spatial transformer on rotated, scaled, shifted digits (RTS), and a Neural Turing Machine to copy.",
+      "Train a small CNN without and with a spatial transformer on rotated, scaled, shifted digits (RTS), a Neural Turing Machine to copy, and DRAW to draw digits.",
     )
-    .addOption(new Option("--only <name>", "one of the two parts").choices(["stn", "ntm"]))
+    .addOption(new Option("--only <name>", "one of the three parts").choices(["stn", "ntm", "draw"]))
     .addOption(data())
     .option("--out <dir>", "where the pictures go", "out/demo")
     .addOption(seed())
@@ -32,6 +32,7 @@ export function attn(): Command {
       wholeNumber(1),
       20_000,
     )
+    .option("--draw-steps <n>", "training steps of DRAW", wholeNumber(1), 3000)
     .action(async (options) => (await import("./commands/demo")).demo(options));
 
   program
@@ -111,6 +112,7 @@ export function attn(): Command {
     .option("--samples <n>", "of z, for a closer bound at the end; 0: none", wholeNumber(0), 0)
     .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
     .option("--weights <file>", "where the trained model is written, as safetensors")
+    .option("--pictures <dir>", "where pictures of what the trained model does are written")
     .option("--json <file>", "where the result is written")
     .addOption(seed())
     .addOption(backend())

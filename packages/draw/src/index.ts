@@ -12,6 +12,7 @@ export {
   type Reconstruction,
 } from "./draw";
 export type { Labels } from "./labels";
+export { imageCost, meanImage } from "./likelihood";
 export type { DrawConfig, DrawOptions, Likelihood } from "./options";
 export {
   type DrawInputs,

@@ -1,10 +1,15 @@
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ConfigError } from "@attn/core";
+import { DrawClassifier } from "@attn/draw";
+import { writeGif, writePng } from "@attn/viz/node";
+import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../backend";
 import { type Measured, measure } from "../draw/evaluate";
-import { type Binarization, sourceOf } from "../draw/images";
+import { type Binarization, type Source, sourceOf } from "../draw/images";
+import { drawingFrames, drawingPicture, glimpsesPicture, klPicture } from "../draw/pictures";
 import { recipes } from "../draw/recipes";
-import { makeModel, train } from "../draw/train";
+import { type Model, makeModel, train } from "../draw/train";
 import { checkWritable, fromUser, say } from "../output";
 import { loadDigits } from "../stn/digits";
 
@@ -20,6 +25,7 @@ export interface TrainDrawOptions {
   samples: number;
   checkpoint?: string;
   weights?: string;
+  pictures?: string;
   json?: string;
   seed: number;
   backend: "wasm" | "cpu";
@@ -33,7 +39,8 @@ export async function trainDraw(name: string, options: TrainDrawOptions): Promis
   const [checkpoint, weights, json] = [options.checkpoint, options.weights, options.json].map(
     (path) => path && fromUser(path),
   );
-  for (const path of [checkpoint, weights, json]) if (path) await checkWritable(path);
+  const pictures = options.pictures === undefined ? [] : picturesOf(recipe, fromUser(options.pictures));
+  for (const path of [checkpoint, weights, json, ...pictures]) if (path) await checkWritable(path);
   const digits = await loadDigits(data, { train: options.digits, test: Math.ceil(options.digits / 5) });
   await startBackend(backend);
 
@@ -51,6 +58,7 @@ export async function trainDraw(name: string, options: TrainDrawOptions): Promis
     settings: { recipe: name, data: data ?? `${options.digits} made by program`, ...common(options) },
   });
   if (weights) await writeFile(weights, model.save());
+  if (pictures.length > 0) await drawPictures(model, source, name, seed, pictures);
 
   const evaluation = measure(model, source, test.size, recipe.kind === "draw" ? samples : 0);
   const before = from > 0 ? ` for the steps after ${from}` : "";
@@ -63,6 +71,28 @@ export async function trainDraw(name: string, options: TrainDrawOptions): Promis
     curve: means(loss, Math.max(1, Math.ceil(steps / 400))),
   };
   if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** The files of a model's pictures. */
+const picturesOf = ({ kind }: { kind: string }, folder: string): string[] =>
+  (kind === "draw" ? ["drawing.png", "drawing.gif", "kl.png"] : ["glimpses.png"]).map((file) => join(folder, file));
+
+async function drawPictures(
+  model: Model,
+  { test }: Source,
+  title: string,
+  seed: number,
+  files: string[],
+): Promise<void> {
+  const { x, labels } = test.part(0, Math.min(model instanceof DrawClassifier ? 8 : 5, test.size));
+  if (model instanceof DrawClassifier) {
+    await writePng(files[0]!, glimpsesPicture(model, x, labels));
+  } else {
+    await writePng(files[0]!, drawingPicture(model, x, { title: `DRAW, ${title}`, seed, imagined: 5 }));
+    await writeGif(files[1]!, drawingFrames(model, { count: 16, seed }), { delay: model.config.steps > 20 ? 60 : 250 });
+    await writePng(files[2]!, klPicture(model, x, seed));
+  }
+  tf.dispose(x);
 }
 
 /** What a run that goes on must have in common with the one before. */

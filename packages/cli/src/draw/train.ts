@@ -36,7 +36,15 @@ export function makeModel(recipe: DrawRecipe | ClassifierRecipe, seed: number): 
   if (recipe.kind === "classifier") {
     return new DrawClassifier({ ...recipe.model, imageSize: [recipe.side, recipe.side, 1], classes: 10, seed });
   }
-  return new Draw({ ...recipe.model, imageSize: [28, 28, recipe.images === "colored" ? 3 : 1], seed });
+  const draw = new Draw({ ...recipe.model, imageSize: [28, 28, recipe.images === "colored" ? 3 : 1], seed });
+  if (recipe.images === "digits") beginDark(draw);
+  return draw;
+}
+
+/** Digits are bright on a dark ground: a canvas that begins dark leaves the ink alone to be drawn, and is learned on. */
+function beginDark({ weights }: Draw): void {
+  const canvas = weights["initial.canvas"]!;
+  tf.tidy(() => canvas.assign(tf.fill(canvas.shape, -3)));
 }
 
 /** Trains a model with Adam. */

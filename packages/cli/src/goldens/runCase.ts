@@ -46,11 +46,12 @@ function compareAll(test: GoldenCase, subject: Subject, leaves: Variables): Case
   const names = Object.keys(test.outputs);
   const exposed = names.filter((name) => subject.unexposed?.[name] === undefined);
   const outputs = subject.run(inputs);
-  const bars = { least: 1, tolerance: test.tolerance };
+  const tolerance = test.tolerance ?? subject.tolerance;
+  const bars = { least: 1, tolerance };
   return {
     comparisons: [
       ...exposed.map((name) => compare(`output ${name}`, found(outputs, name), test.outputs[name]!, bars)),
-      ...compareGradients(test, () => subject.run(inputs), leaves),
+      ...compareGradients({ ...test, ...(tolerance && { tolerance }) }, () => subject.run(inputs), leaves),
     ],
     unexposed: names
       .filter((name) => !exposed.includes(name))

@@ -13,6 +13,8 @@ export interface Subject {
   run(inputs: Tensors): Tensors;
   /** Outputs of the case that no public function gives, each with the reason. Every other output must be there. */
   unexposed?: Readonly<Record<string, string>>;
+  /** For a case that has no tolerance of its own and that float32 cannot compute as exactly as others. */
+  tolerance?: { rtol: number; atol: number };
 }
 
 /** Makes the subject of a case from its attributes; the inputs tell sizes. */

@@ -84,7 +84,7 @@ function drawOutline(
   const placed = points.map(([x, y]): Point => [box.x + ((x + 1) / 2) * box.width, box.y + ((y + 1) / 2) * box.height]);
   const closed = [...placed, placed[0]!];
   const heavy = closed.slice(0, top + 1);
-  const thick = Math.max(1.6 * unit, Math.min(width * scale, box.width / 4, box.height / 4));
+  const thick = Math.max(1.6 * unit, Math.min(width * scale, box.width / 16, box.height / 16));
   const rim = 1.8 * unit;
   drawPolyline(picture, closed, thick + rim, HALO, box);
   drawPolyline(picture, heavy, thick + 2 * unit + rim, HALO, box);

@@ -93,7 +93,7 @@ describe("outlines", () => {
     expect(single!.points[2]).toEqual([-0.5, -0.5]);
   });
 
-  it("are drawn as wide as they say, and never wider than a quarter of the image", () => {
+  it("are drawn as wide as they say, and never wider than a sixteenth of the image", () => {
     const points = [
       [0, -1],
       [0, 1],
@@ -103,8 +103,8 @@ describe("outlines", () => {
       const row = Array.from({ length: 100 }, (_, x) => pixel(picture, MARGIN + x, MARGIN + 50));
       return row.filter(([red]) => red! > 200).length;
     };
-    expect(widthOf(0.2)).toBeGreaterThanOrEqual(9); // of two pixels of 50 each
-    expect(widthOf(0.2)).toBeLessThanOrEqual(11);
-    expect(widthOf(9)).toBeLessThanOrEqual(26);
+    expect(widthOf(0.1)).toBeGreaterThanOrEqual(4); // of two pixels of 50 each
+    expect(widthOf(0.1)).toBeLessThanOrEqual(6);
+    expect(widthOf(9)).toBeLessThanOrEqual(8);
   });
 });

@@ -11,7 +11,7 @@ export interface Outline {
   /** How many pieces from the first point on are the top edge, which is drawn heavier; 0 by default. */
   top?: number;
   color?: Color;
-  /** How wide the line is, in pixels of the image: at least as wide as other lines, at most a quarter of the image. */
+  /** How wide the line is, in pixels of the image: at least as wide as other lines, at most a sixteenth of the image. */
   width?: number;
 }
 
