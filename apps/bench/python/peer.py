@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True  # no files beside the sources
 import numpy as np
 import torch
 
+import draw
 import ntm
 import operators
 from setting import Unsupported, runtime, setting_of
@@ -27,6 +28,10 @@ WORKS = {
     "stnTutorial": stn_tutorial,
     "ntmTrain": ntm.ntm_train,
     "ntmForward": ntm.ntm_forward,
+    "drawTrain": draw.draw_train,
+    "drawGenerate": draw.draw_generate,
+    "readPatch": draw.read_patch,
+    "readPatchBackward": draw.read_patch_backward,
 }
 
 

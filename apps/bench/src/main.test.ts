@@ -21,6 +21,7 @@ import type { Report } from "./report";
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const core = (path: string) => at(`../../../packages/core/src/${path}`);
 const ntm = at("../../../packages/ntm/src/index.ts");
+const draw = at("../../../packages/draw/src/index.ts");
 const folder = mkdtempSync(join(realpathSync(at("../node_modules")), ".bench-test-")); // below node_modules: dependencies are found
 const temporary = join(folder, "tmp");
 
@@ -42,9 +43,11 @@ beforeAll(async () => {
     packages: "external",
     alias: {
       "@attn/core/kernels": core("kernels/index.ts"),
+      "@attn/core/models": core("models/index.ts"),
       "@attn/core/random": core("random/index.ts"),
       "@attn/core": core("index.ts"),
       "@attn/ntm": ntm,
+      "@attn/draw": draw,
       ...kernels,
     },
   });
@@ -72,8 +75,9 @@ function bench(args: string[], from = folder) {
 describe("bench", () => {
   it("finds attn and its peers in agreement on the smallest case of each suite", async () => {
     const json = join(folder, "results.json");
-    const small = ["--no-torch", "--rounds", "1", "--sample-ms", "1", "--suite", "sampling,gemm,training,ntm"];
-    const cases = "1x64x64x3 -> 64x64,64x64x64,28x1 7x7x8,NTM copy 42 steps LSTM100 128x20 batch 1 forward";
+    const small = ["--no-torch", "--rounds", "1", "--sample-ms", "1", "--suite", "sampling,gemm,training,ntm,draw"];
+    const cases =
+      "1x64x64x3 -> 64x64,64x64x64,28x1 7x7x8,NTM copy 42 steps LSTM100 128x20 batch 1 forward,readPatch 64x28x28x1";
     const { code, text } = await bench([...small, "--filter", cases, "--json", json]).ended;
     expect(text).not.toMatch(/computes something else|left out of/);
     expect(code, text).toBe(0);
@@ -85,6 +89,7 @@ describe("bench", () => {
     expect(timed("spatialTransform")).toEqual(expect.arrayContaining([...everywhere]));
     expect(timed("gemm")).toEqual(expect.arrayContaining(["attn", "jax-js", "tfjs-wasm", "tfjs-cpu"]));
     expect(timed("Conv2DBackpropFilter")).toEqual(expect.arrayContaining(["attn", "tfjs-cpu"]));
+    expect(timed("readPatch")).toEqual(expect.arrayContaining(["attn-reference", "attn"]));
     expect(timed("NTM")).toEqual(expect.arrayContaining(["attn-reference", "attn"]));
     expect(readdirSync(temporary)).toEqual([]);
   }, 240_000); // ten processes: over a minute where a dozen others share two cores

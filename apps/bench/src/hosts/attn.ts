@@ -1,10 +1,19 @@
-import { affineGrid, gridSample, type ReadyOptions, ready, spatialTransform } from "@attn/core";
+import {
+  affineGrid,
+  attentionWindow,
+  gridSample,
+  type ReadyOptions,
+  readPatch,
+  ready,
+  spatialTransform,
+} from "@attn/core";
 import { gemm } from "@attn/core/kernels";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // registers tfjs's gradients
 import { type Host, type Prepared, Unsupported } from "./contract";
+import { prepareDrawGeneration, prepareDrawTraining } from "./drawNet";
 import { prepareNtmForward, prepareNtmTraining } from "./ntmNet";
 import { prepareTrainingStep } from "./stnNet";
 import { gradsOf, prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
@@ -19,6 +28,8 @@ export const host: Host = {
     if (work.op === "stnTutorial") return prepareTrainingStep(inputs);
     if (work.op === "ntmTrain") return prepareNtmTraining(work, inputs);
     if (work.op === "ntmForward") return prepareNtmForward(work, inputs);
+    if (work.op === "drawTrain") return prepareDrawTraining(work, inputs);
+    if (work.op === "drawGenerate") return prepareDrawGeneration(work, inputs);
     const compute = works[work.op];
     if (!compute) throw new Unsupported(`attn has no ${work.op}`);
     return prepareTensorWork(work, inputs, compute);
@@ -57,6 +68,17 @@ const works: Record<string, TensorWork> = {
   spatialTransformBackward({ image, theta, dOut }, { h, w }) {
     const [dImage, dTheta] = gradsOf((x, t) => spatialTransform(x, t, [h, w] as Size), image!, theta!, dOut!);
     return { dImage, dTheta };
+  },
+
+  readPatch: ({ image, raw }, { H, W, N }) => ({
+    out: readPatch(image!, attentionWindow(raw!, [H, W] as Size, N as number), N as number),
+  }),
+
+  readPatchBackward({ image, raw, dOut }, { H, W, N }) {
+    const read = (x: tf.Tensor, r: tf.Tensor) =>
+      readPatch(x, attentionWindow(r, [H, W] as Size, N as number), N as number);
+    const [dImage, dRaw] = gradsOf(read, image!, raw!, dOut!);
+    return { dImage, dRaw };
   },
 
   gemm: ({ a, b }, { transposeA, transposeB }) => ({
