@@ -86,6 +86,56 @@ function row(x: usize, b: usize, ldb: u32, out: usize, N: u32, K: u32, transpose
   else oneRow(x, b, bytes(ldb), out, N, K, accumulate);
 }
 
+/** Up to so many rows a packed B is no gain. */
+export const PACKED_ROWS: u32 = FEW_ROWS;
+
+/** Floats of op(B), packed for `gemmPacked`. */
+export function packedSize(N: u32, K: u32): u32 {
+  return roundUp(N, WIDTH) * K;
+}
+
+/** Packs op(B): [K, N] for many products with the same one.     out: `packedSize(N, K)` floats */
+export function packB(b: usize, ldb: u32, out: usize, N: u32, K: u32, transposeB: bool): void {
+  const ld = bytes(ldb);
+  for (let j: u32 = 0; j < N; j += BLOCK_N) {
+    const n = min(N - j, BLOCK_N);
+    for (let k: u32 = 0; k < K; k += BLOCK_K) {
+      const depth = min(K - k, BLOCK_K);
+      if (transposeB) packRows(b + j * ld + bytes(k), ld, out, n, depth, WIDTH);
+      else packSlices(b + k * ld + bytes(j), ld, out, n, depth, WIDTH);
+      out += bytes(roundUp(n, WIDTH) * depth);
+    }
+  }
+}
+
+/** C (+)= A B, B as `packB` leaves it; K from 1.     scratch: `gemmScratch(M, N, K)` floats */
+export function gemmPacked(
+  a: usize,
+  lda: u32,
+  packed: usize,
+  c: usize,
+  ldc: u32,
+  scratch: usize,
+  M: u32,
+  N: u32,
+  K: u32,
+  accumulate: bool,
+): void {
+  const aBlock = scratch + bytes(TILE);
+  for (let j: u32 = 0; j < N; j += BLOCK_N) {
+    const n = min(N - j, BLOCK_N);
+    for (let k: u32 = 0; k < K; k += BLOCK_K) {
+      const depth = min(K - k, BLOCK_K);
+      for (let i: u32 = 0; i < M; i += BLOCK_M) {
+        const m = min(M - i, BLOCK_M);
+        packRows(a + bytes(i * lda + k), bytes(lda), aBlock, m, depth, ROWS);
+        block(aBlock, packed, c + bytes(i * ldc + j), bytes(ldc), scratch, m, n, depth, accumulate || k > 0);
+      }
+      packed += bytes(roundUp(n, WIDTH) * depth);
+    }
+  }
+}
+
 function blocked(
   a: usize,
   lda: usize,

@@ -6,7 +6,7 @@ export { attentionTheta, attentionThetaGrad } from "./attentionGrid";
 export { attentionWindow, attentionWindowGrad } from "./attentionWindow";
 export { circularShift, circularShiftGrad } from "./circularShift";
 export { contentWeights, contentWeightsGrad } from "./contentWeights";
-export { copy } from "./copy";
+export { copy, copyColumns } from "./copy";
 export { drawBackward, drawBackwardScratch } from "./draw/backward";
 export { drawForward, drawForwardScratch } from "./draw/forward";
 export { eraseAdd, eraseAddGrad } from "./eraseAdd";

@@ -125,6 +125,9 @@ function outer(lens: Lens, p: usize, u: usize, dFX: usize, reached: u32): void {
   for (let m: u32 = 0; m < lens.N; m++) addScaled(load<f32>(p + bytes(m)), u, dFX + bytes(m * lens.W), reached);
 }
 
+/** So many rows at once are multiplied without packing the image, of which each is seen but once or twice. */
+const BAND: u32 = 8;
+
 /** u = F_Y image, [N, W, C], where it is reached. */
 function rowsSeen(lens: Lens, image: usize): void {
   const line = lens.W * lens.C;
@@ -133,7 +136,11 @@ function rowsSeen(lens: Lens, image: usize): void {
   const columns = (lens.x1 - lens.x0) * lens.C;
   const fY = lens.fY + bytes(lens.y0);
   const rows = lens.y1 - lens.y0;
-  product(lens, fY, lens.H, from, line, lens.u + bytes(start), line, lens.N, columns, rows, false, false, false);
+  for (let n: u32 = 0; n < lens.N; n += BAND) {
+    const count = min(BAND, lens.N - n);
+    const to = lens.u + bytes(n * line + start);
+    product(lens, fY + bytes(n * lens.H), lens.H, from, line, to, line, count, columns, rows, false, false, false);
+  }
 }
 
 /** v = scale patch F_X, [N, W, C], where it is reached. */

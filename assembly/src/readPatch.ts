@@ -7,7 +7,7 @@ import { dot } from "./rowMath";
 
 /** Floats of scratch that `readPatch`, `writePatch` and their gradients need. */
 export function patchScratch(H: u32, W: u32, C: u32, N: u32): u32 {
-  return lensScratch(H, W, C, N) + N * (H + W) + N * N * C;
+  return lensScratch(H, W, C, N) + N * (H + W);
 }
 
 /**
@@ -75,18 +75,16 @@ export function readPatchGradWindow(
   memory.fill(dWindow, 0, bytes(B * WINDOW));
   const lens = lensAt(scratch, H, W, C, N);
   const room = scratch + bytes(lensScratch(H, W, C, N));
-  const patch = room + bytes(N * (H + W));
   for (let b: u32 = 0; b < B; b++, window += bytes(WINDOW), dWindow += bytes(WINDOW)) {
     const x = image + bytes(b * H * W * C);
     const d = dOut + bytes(b * N * N * C);
+    const gamma = load<f32>(window, 16);
     focus(lens, window, origin, epsilon);
-    gather(lens, x, patch, 1);
-    store<f32>(dWindow, dot(d, patch, N * N * C), 16);
-    windowGrad(lens, x, d, load<f32>(window, 16), room, window, dWindow, origin, epsilon);
+    store<f32>(dWindow, windowGrad(lens, x, d, gamma, room, window, dWindow, origin, epsilon) / gamma, 16);
   }
 }
 
-/** Of scale Σ patch (F_Y image F_Xᵀ) for the centers, δ and σ², added.     room: [N, W + H] */
+/** Of s = scale Σ patch (F_Y image F_Xᵀ) for the centers, δ and σ², added; returns s.     room: [N, W + H] */
 export function windowGrad(
   lens: Lens,
   image: usize,
@@ -97,9 +95,10 @@ export function windowGrad(
   dWindow: usize,
   origin: u32,
   epsilon: f32,
-): void {
+): f32 {
   const dFY = room + bytes(lens.N * lens.W);
   memory.fill(room, 0, bytes(lens.N * (lens.H + lens.W)));
   filtersGrad(lens, image, patch, scale, room, dFY);
   filterAxesGrad(room, dFY, window, lens.fX, lens.fY, dWindow, lens.H, lens.W, lens.N, origin, epsilon);
+  return dot(room, lens.fX, lens.N * lens.W); // linear in F_X
 }

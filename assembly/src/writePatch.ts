@@ -3,7 +3,6 @@ import { WINDOW } from "./attentionWindow";
 import { bytes } from "./bytes";
 import { focus, gather, lensAt, lensScratch, spread } from "./lens";
 import { windowGrad } from "./readPatch";
-import { dot } from "./rowMath";
 
 /**
  * out[b] = (1/γ) F_Yᵀ patch[b] F_X, for each channel
@@ -70,14 +69,11 @@ export function writePatchGradWindow(
   memory.fill(dWindow, 0, bytes(B * WINDOW));
   const lens = lensAt(scratch, H, W, C, N);
   const room = scratch + bytes(lensScratch(H, W, C, N));
-  const read = room + bytes(N * (H + W));
   for (let b: u32 = 0; b < B; b++, window += bytes(WINDOW), dWindow += bytes(WINDOW)) {
     const d = dOut + bytes(b * H * W * C);
     const written = patch + bytes(b * N * N * C);
     const scale = (1 as f32) / load<f32>(window, 16);
     focus(lens, window, origin, epsilon);
-    gather(lens, d, read, scale);
-    store<f32>(dWindow, -scale * dot(written, read, N * N * C), 16);
-    windowGrad(lens, d, written, scale, room, window, dWindow, origin, epsilon);
+    store<f32>(dWindow, -scale * windowGrad(lens, d, written, scale, room, window, dWindow, origin, epsilon), 16);
   }
 }

@@ -2,7 +2,7 @@
 import { WINDOW } from "../attentionWindow";
 import { bytes } from "../bytes";
 import { copy } from "../copy";
-import { gemmScratch, gemmStrided } from "../gemm";
+import { gemmPacked, gemmScratch, gemmStrided, PACKED_ROWS, packB, packedSize } from "../gemm";
 import { transpose } from "../gemmPack";
 import { loadLanes, storeLanes } from "../lanes";
 import { lstmRowGrad } from "../lstm";
@@ -44,11 +44,11 @@ function furnish(p: plan.Plan, start: usize): usize {
   p.dDecoderRaw = p.dLatentRaw + bytes(rows * latent);
   p.dWriteRaw = p.dDecoderRaw + bytes(rows * 4 * D);
   p.dPatchRaw = p.dWriteRaw + bytes(decodes && p.writeSize > 0 ? rows * WINDOW : 0);
-  p.encoderTurned = p.dPatchRaw + bytes(rows * written);
-  p.latentTurned = p.encoderTurned + bytes(plan.encoderWidth(p) * 4 * E);
-  p.decoderTurned = p.latentTurned + bytes(latent * E);
-  p.patchTurned = p.decoderTurned + bytes(plan.decoderWidth(p) * 4 * D);
-  return p.patchTurned + bytes(D * written);
+  p.encoderPacked = (p.dPatchRaw + bytes(rows * written) + 15) & ~15;
+  p.latentPacked = p.encoderPacked + bytes(E > 0 ? packedSize(plan.encoderWidth(p), 4 * E) : 0);
+  p.decoderPacked = p.latentPacked + bytes(latent > 0 ? packedSize(E, latent) : 0);
+  p.patchPacked = p.decoderPacked + bytes(D > 0 ? packedSize(plan.decoderWidth(p), 4 * D) : 0);
+  return p.patchPacked + bytes(D > 0 ? packedSize(D, written) : 0);
 }
 
 function columnsScratch(p: plan.Plan): u32 {
@@ -94,23 +94,30 @@ function begin(p: plan.Plan): void {
   if (p.mode != plan.GENERATE) {
     clear(p.dX, p.B * plan.pixels(p));
     copy(p.encoderT, p.dEncoder, 2 * p.B * p.E);
-    transpose(p.encoderKernel, p.encoderTurned, plan.encoderWidth(p), 4 * p.E);
+    turn(p, p.encoderKernel, p.encoderPacked, plan.encoderWidth(p), 4 * p.E);
   }
-  if (p.mode == plan.AUTOENCODE) transpose(p.latentKernel, p.latentTurned, p.E, 2 * p.Z);
+  if (p.mode == plan.AUTOENCODE) turn(p, p.latentKernel, p.latentPacked, p.E, 2 * p.Z);
   if (p.mode == plan.GLIMPSE) return;
   copy(p.canvasT, p.dCanvas, p.B * plan.pixels(p));
   copy(p.decoderT, p.dDecoder, 2 * p.B * p.D);
-  transpose(p.decoderKernel, p.decoderTurned, plan.decoderWidth(p), 4 * p.D);
-  transpose(p.patchKernel, p.patchTurned, p.D, p.written);
+  turn(p, p.decoderKernel, p.decoderPacked, plan.decoderWidth(p), 4 * p.D);
+  turn(p, p.patchKernel, p.patchPacked, p.D, p.written);
 }
 
 function clear(at: usize, n: u32): void {
   memory.fill(at, 0, bytes(n));
 }
 
-/** C (+)= A B     A: [B, K] of all images at one step    B: [K, N], a kernel that was transposed    C: rows `ldc` apart */
+/** A kernel [N, K], transposed and, where there are enough images, packed. */
+function turn(p: plan.Plan, kernel: usize, out: usize, N: u32, K: u32): void {
+  if (p.B > PACKED_ROWS) packB(kernel, K, out, N, K, true);
+  else transpose(kernel, out, N, K);
+}
+
+/** C (+)= A B     A: [B, K] of all images at one step    B: [K, N], as `turn` leaves it    C: rows `ldc` apart */
 function back(p: plan.Plan, a: usize, turned: usize, c: usize, ldc: u32, N: u32, K: u32, accumulate: bool): void {
-  gemmStrided(a, K, turned, N, c, ldc, p.gemm, p.B, N, K, false, false, accumulate);
+  if (p.B > PACKED_ROWS) gemmPacked(a, K, turned, c, ldc, p.gemm, p.B, N, K, accumulate);
+  else gemmStrided(a, K, turned, N, c, ldc, p.gemm, p.B, N, K, false, false, accumulate);
 }
 
 /** From dCanvas and dDecoder after step t to what the decoder got, dInput, and to dDecoder before it. */
@@ -127,7 +134,7 @@ function decodeGrad(p: plan.Plan, t: u32): void {
     }
     askGrad(p, dWindow, p.writeKernel, p.dDecoder, p.D);
   }
-  back(p, dPatch, p.patchTurned, p.dDecoder, 2 * p.D, p.D, p.written, true);
+  back(p, dPatch, p.patchPacked, p.dDecoder, 2 * p.D, p.D, p.written, true);
 
   const dGates = p.dDecoderRaw + bytes(first * 4 * p.D);
   for (let b: u32 = 0; b < p.B; b++) {
@@ -138,7 +145,7 @@ function decodeGrad(p: plan.Plan, t: u32): void {
     lstmRowGrad(dH, dH + bytes(p.D), record + bytes(p.decoderGates), plan.decoderCBefore(p, t, b), c, out, p.D);
   }
   const width = plan.decoderWidth(p);
-  back(p, dGates, p.decoderTurned, p.dInput, width, width, 4 * p.D, false);
+  back(p, dGates, p.decoderPacked, p.dInput, width, width, 4 * p.D, false);
   for (let b: u32 = 0; b < p.B; b++) {
     const dInput = p.dInput + bytes(b * width);
     if (p.mode == plan.GENERATE) copy(dInput, p.dNoise + bytes((first + b) * p.Z), p.Z);
@@ -162,7 +169,7 @@ function sampleGrad(p: plan.Plan, t: u32): void {
     const dKl = load<f32>(p.kl + bytes(t * p.B + b));
     sampleRowGrad(dZ, dKl, latent, p.noise + noise, p.dNoise + noise, dLatent + bytes(b * 2 * p.Z), p.Z);
   }
-  back(p, dLatent, p.latentTurned, p.dEncoder, 2 * p.E, p.E, 2 * p.Z, true);
+  back(p, dLatent, p.latentPacked, p.dEncoder, 2 * p.E, p.E, 2 * p.Z, true);
 }
 
 function sampleRowGrad(dZ: usize, dKl: f32, latent: usize, noise: usize, dNoise: usize, out: usize, Z: u32): void {
@@ -193,7 +200,7 @@ function encodeGrad(p: plan.Plan, t: u32): void {
     lstmRowGrad(dH, dH + bytes(p.E), record + bytes(p.encoderGates), plan.encoderCBefore(p, t, b), c, out, p.E);
   }
   const width = plan.encoderWidth(p);
-  back(p, dGates, p.encoderTurned, p.dInput, width, width, 4 * p.E, false);
+  back(p, dGates, p.encoderPacked, p.dInput, width, width, 4 * p.E, false);
   for (let b: u32 = 0; b < p.B; b++) {
     const dInput = p.dInput + bytes(b * width);
     copy(dInput + bytes(width - p.E), p.dEncoder + bytes(2 * b * p.E), p.E);

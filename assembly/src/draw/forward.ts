@@ -2,7 +2,7 @@
 import { WINDOW } from "../attentionWindow";
 import { bytes } from "../bytes";
 import { copy } from "../copy";
-import { gemmScratch, gemmStrided } from "../gemm";
+import { gemmPacked, gemmScratch, gemmStrided, PACKED_ROWS, packB, packedSize } from "../gemm";
 import { loadLanes, storeLanes } from "../lanes";
 import { lstmRow } from "../lstm";
 import { madd, sumLanes } from "../madd";
@@ -20,7 +20,26 @@ function furnish(p: plan.Plan, start: usize): usize {
   p.gemm = start;
   p.missing = p.gemm + bytes((forwardGemm(p) + 3) & ~3);
   p.row = p.missing + bytes(plan.pixels(p));
-  return p.row + bytes(windowScratch(p));
+  p.encoderPacked = p.row + bytes((windowScratch(p) + 3) & ~3);
+  const packs = p.B > PACKED_ROWS;
+  p.latentPacked =
+    p.encoderPacked + bytes(packs && p.mode != plan.GENERATE ? packedSize(4 * p.E, plan.encoderWidth(p)) : 0);
+  p.decoderPacked = p.latentPacked + bytes(packs && p.mode == plan.AUTOENCODE ? packedSize(2 * p.Z, p.E) : 0);
+  p.patchPacked =
+    p.decoderPacked + bytes(packs && p.mode != plan.GLIMPSE ? packedSize(4 * p.D, plan.decoderWidth(p)) : 0);
+  return p.patchPacked + bytes(packs && p.mode != plan.GLIMPSE ? packedSize(p.written, p.D) : 0);
+}
+
+/** The kernels that are multiplied at every step. */
+function pack(p: plan.Plan): void {
+  if (p.B <= PACKED_ROWS) return;
+  if (p.mode != plan.GENERATE) {
+    packB(p.encoderKernel, 4 * p.E, p.encoderPacked, 4 * p.E, plan.encoderWidth(p), false);
+  }
+  if (p.mode == plan.AUTOENCODE) packB(p.latentKernel, 2 * p.Z, p.latentPacked, 2 * p.Z, p.E, false);
+  if (p.mode == plan.GLIMPSE) return;
+  packB(p.decoderKernel, 4 * p.D, p.decoderPacked, 4 * p.D, plan.decoderWidth(p), false);
+  packB(p.patchKernel, p.written, p.patchPacked, p.written, p.D, false);
 }
 
 function forwardGemm(p: plan.Plan): u32 {
@@ -38,10 +57,11 @@ function forwardGemm(p: plan.Plan): u32 {
 export function drawForward(at: usize, scratch: usize): void {
   const p = changetype<plan.Plan>(at);
   furnish(p, scratch);
+  pack(p);
   for (let t: u32 = 0; t < p.T; t++) {
     if (p.mode != plan.GENERATE) encode(p, t);
     if (p.mode == plan.AUTOENCODE) {
-      linear(p, t, p.encoderH, p.E, p.latentKernel, p.latentBias, p.latent, 2 * p.Z);
+      linear(p, t, p.encoderH, p.E, p.latentKernel, p.latentPacked, p.latentBias, p.latent, 2 * p.Z);
       for (let b: u32 = 0; b < p.B; b++) sample(p, t, b);
     }
     if (p.mode != plan.GLIMPSE) decode(p, t);
@@ -49,13 +69,24 @@ export function drawForward(at: usize, scratch: usize): void {
   for (let b: u32 = 0; b < p.B; b++) keepState(p, b);
 }
 
-/** out = in kernel + bias for all images at step t, of parts of the records. */
-function linear(p: plan.Plan, t: u32, from: u32, rows: u32, kernel: usize, bias: usize, out: u32, columns: u32): void {
+/** out = in kernel + bias for all images at step t, of parts of the records.     packed: the kernel packed, or 0 */
+function linear(
+  p: plan.Plan,
+  t: u32,
+  from: u32,
+  rows: u32,
+  kernel: usize,
+  packed: usize,
+  bias: usize,
+  out: u32,
+  columns: u32,
+): void {
   const record = plan.recordOf(p, t, 0);
   for (let b: u32 = 0; b < p.B; b++) copy(bias, plan.recordOf(p, t, b) + bytes(out), columns);
   const a = record + bytes(from);
   const c = record + bytes(out);
-  gemmStrided(a, p.record, kernel, columns, c, p.record, p.gemm, p.B, columns, rows, false, false, true);
+  if (packed != 0 && p.B > PACKED_ROWS) gemmPacked(a, p.record, packed, c, p.record, p.gemm, p.B, columns, rows, true);
+  else gemmStrided(a, p.record, kernel, columns, c, p.record, p.gemm, p.B, columns, rows, false, false, true);
 }
 
 /** Looks at the images, and tells the encoder what it saw. */
@@ -70,7 +101,7 @@ function encode(p: plan.Plan, t: u32): void {
     copy(p.labels + bytes(b * p.K), rest + bytes(p.D), p.K);
   }
   if (p.readSize > 0) {
-    linear(p, t, plan.askingAt(p), plan.askingUnits(p), p.readKernel, p.readBias, p.readWindow, WINDOW);
+    linear(p, t, plan.askingAt(p), plan.askingUnits(p), p.readKernel, 0, p.readBias, p.readWindow, WINDOW);
   }
   for (let b: u32 = 0; b < p.B; b++) {
     const input = plan.recordOf(p, t, b) + bytes(p.encoderIn);
@@ -83,7 +114,17 @@ function encode(p: plan.Plan, t: u32): void {
       if (p.images > 1) copy(p.missing, input + bytes(p.seen), p.seen);
     }
   }
-  linear(p, t, p.encoderIn, plan.encoderWidth(p), p.encoderKernel, p.encoderBias, p.encoderGates, 4 * p.E);
+  linear(
+    p,
+    t,
+    p.encoderIn,
+    plan.encoderWidth(p),
+    p.encoderKernel,
+    p.encoderPacked,
+    p.encoderBias,
+    p.encoderGates,
+    4 * p.E,
+  );
   for (let b: u32 = 0; b < p.B; b++) {
     const record = plan.recordOf(p, t, b);
     const gates = record + bytes(p.encoderGates);
@@ -130,17 +171,27 @@ function decode(p: plan.Plan, t: u32): void {
     copy(p.labels + bytes(b * p.K), input + bytes(p.Z), p.K);
     copy(plan.decoderHBefore(p, t, b), input + bytes(p.Z + p.K), p.D);
   }
-  linear(p, t, p.decoderIn, plan.decoderWidth(p), p.decoderKernel, p.decoderBias, p.decoderGates, 4 * p.D);
+  linear(
+    p,
+    t,
+    p.decoderIn,
+    plan.decoderWidth(p),
+    p.decoderKernel,
+    p.decoderPacked,
+    p.decoderBias,
+    p.decoderGates,
+    4 * p.D,
+  );
   for (let b: u32 = 0; b < p.B; b++) {
     const record = plan.recordOf(p, t, b);
     const gates = record + bytes(p.decoderGates);
     lstmRow(gates, plan.decoderCBefore(p, t, b), record + bytes(p.decoderC), record + bytes(p.decoderH), p.D);
   }
   if (p.writeSize > 0) {
-    linear(p, t, p.decoderH, p.D, p.patchKernel, p.patchBias, p.patch, p.written);
-    linear(p, t, p.decoderH, p.D, p.writeKernel, p.writeBias, p.writeWindow, WINDOW);
+    linear(p, t, p.decoderH, p.D, p.patchKernel, p.patchPacked, p.patchBias, p.patch, p.written);
+    linear(p, t, p.decoderH, p.D, p.writeKernel, 0, p.writeBias, p.writeWindow, WINDOW);
   } else {
-    linear(p, t, p.decoderH, p.D, p.patchKernel, p.patchBias, p.canvas, p.written);
+    linear(p, t, p.decoderH, p.D, p.patchKernel, p.patchPacked, p.patchBias, p.canvas, p.written);
   }
   for (let b: u32 = 0; b < p.B; b++) {
     const before = plan.canvasBefore(p, t, b);

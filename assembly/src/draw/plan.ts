@@ -135,11 +135,11 @@ export class Plan {
   dDecoderRaw: usize;
   dWriteRaw: usize;
   dPatchRaw: usize;
-  /** the kernels transposed */
-  encoderTurned: usize;
-  latentTurned: usize;
-  decoderTurned: usize;
-  patchTurned: usize;
+  /** the large kernels packed, or in the gradient transposed and packed */
+  encoderPacked: usize;
+  latentPacked: usize;
+  decoderPacked: usize;
+  patchPacked: usize;
 }
 
 export function pixels(p: Plan): u32 {

@@ -1,5 +1,6 @@
 // The traces, from the tape that the kernels leave.
 import type { AttentionWindow } from "@attn/core";
+import { columns } from "@attn/core/kernels";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Call, layoutOf } from "./plan.wasm";
@@ -39,6 +40,5 @@ export function tapeWindows({ T, B }: Call, tape: Tensor, at: number, side: numb
 
 function part(tape: Tensor, from: number, ...shape: number[]): Tensor {
   const [T, B] = tape.shape as [number, number, number];
-  const flat = tf.slice(tape, [0, 0, from], [T, B, tf.util.sizeFromShape(shape)]);
-  return tf.reshape(flat, [T, B, ...shape]);
+  return tf.reshape(columns(tape, from, tf.util.sizeFromShape(shape)), [T, B, ...shape]);
 }

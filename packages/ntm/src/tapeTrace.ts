@@ -1,4 +1,5 @@
 // The trace, from the tape that the kernels leave.
+import { columns } from "@attn/core/kernels";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import { layoutOf } from "./plan.wasm";
@@ -11,7 +12,7 @@ export function tapeTrace(sizes: Sizes, tape: Tensor): NTMTrace {
   const at = layoutOf(sizes);
   const [B, T] = tape.shape as [number, number, number];
   const part = (from: number, ...shape: number[]) =>
-    tf.reshape(tf.slice(tape, [0, 0, from], [B, T, tf.util.sizeFromShape(shape)]), [B, T, ...shape]);
+    tf.reshape(columns(tape, from, tf.util.sizeFromShape(shape)), [B, T, ...shape]);
   const rowAt = (h: number) => at.raw + Math.min(h, R) * readRow + Math.max(h - R, 0) * writeRow;
   const ofHeads = (offset: number, shape: number[], first = 0) =>
     tf.stack(
