@@ -2,33 +2,35 @@
 // measured and about a tenth more: raise one only together with the reason.
 import { readdirSync, readFileSync } from "node:fs";
 
-// A sixth of it are the operators on a memory, another the sequences of a Neural Turing Machine that are made of them.
-const variants = { simd: "26 kB", relaxed: "26 kB", "simd-shared": "26 kB", "relaxed-shared": "26 kB" };
+// A seventh each are the operators on a memory, the sequences of a Neural Turing Machine that are made of them, and DRAW.
+const variants = { simd: "35 kB", relaxed: "35 kB", "simd-shared": "35 kB", "relaxed-shared": "35 kB" };
 
 /** Every address of every package, without the other packages. */
 const addresses = {
-  "@attn/cli": "13.5 kB",
-  "@attn/core": "170 kB", // with the four builds of the kernels, of which one is loaded
-  "@attn/core/kernels": "2.2 kB",
+  "@attn/cli": "19.5 kB",
+  "@attn/core": "218 kB", // with the four builds of the kernels, of which one is loaded
+  "@attn/core/kernels": "2.4 kB",
   "@attn/core/models": "4.7 kB",
   "@attn/core/node": "0.4 kB",
   "@attn/core/random": "2.1 kB",
-  "@attn/core/testing": "158 kB", // it starts the kernels too
+  "@attn/core/testing": "206 kB", // it starts the kernels too
   "@attn/data": "9 kB",
   "@attn/data/node": "2.3 kB",
+  "@attn/draw": "9 kB",
   "@attn/ntm": "10 kB",
   "@attn/ntm/layers": "6 kB",
   "@attn/stn": "4.1 kB",
   "@attn/train": "5.7 kB",
   "@attn/train/node": "5.9 kB",
-  "@attn/viz": "34 kB",
-  "@attn/viz/node": "7.1 kB",
+  "@attn/viz": "49 kB", // a third of it encodes GIFs, and is loaded when one is made
+  "@attn/viz/node": "20 kB",
 };
 
 /** What a program weighs that imports one name alone. */
 const named = {
   "@attn/core": {
     adam: "3.9 kB",
+    attentionWindow: "2.6 kB",
     address: "3.1 kB",
     affineGrid: "2.6 kB",
     affineGrid3d: "2.6 kB",
@@ -38,18 +40,21 @@ const named = {
     compareWeights: "0.9 kB",
     contentWeights: "2.5 kB",
     eraseAdd: "2.4 kB",
+    filterbank: "3.2 kB",
     gridSample: "3.7 kB",
     gridSample3d: "3.7 kB",
     interpolate: "2.2 kB",
     loadSafetensors: "2.9 kB",
     projectiveGrid: "2.8 kB",
     readMemory: "2.2 kB",
+    readPatch: "3.5 kB",
     rmsprop: "3.8 kB",
     saveSafetensors: "2.5 kB",
     sharpen: "2.4 kB",
     spatialTransform: "6.8 kB",
     thinPlateSplineControlPoints: "0.7 kB",
     thinPlateSplineGrid: "3.5 kB",
+    writePatch: "3.5 kB",
   },
   "@attn/core/kernels": { gemm: "2.2 kB" },
 };

@@ -21,6 +21,8 @@ const word = () => tf.zeros([1, 2]);
 const slots = () => tf.zeros([1, 3]);
 const memory = () => tf.zeros([1, 3, 2]);
 const one = () => tf.ones([1]);
+const window = () => ({ gX: one(), gY: one(), delta: one(), sigma2: one(), gamma: one() });
+const patch = { pixelOrigin: 1, epsilon: 0 };
 const variable = () => tf.variable(tf.zeros([2]));
 
 describe("@attn/core", () => {
@@ -29,13 +31,17 @@ describe("@attn/core", () => {
     affineGrid: () => [tf.zeros([1, 2, 3]), [2, 2], aligned],
     affineGrid3d: () => [tf.zeros([1, 3, 4]), [2, 2, 2], aligned],
     attentionGrid: () => [tf.zeros([1, 3]), [2, 2], aligned],
+    attentionWindow: () => [tf.zeros([1, 5]), [3, 3], 2],
     circularShift: () => [slots(), slots()],
     contentWeights: () => [word(), one(), memory()],
     eraseAdd: () => [memory(), slots(), word(), word()],
+    filterbank: () => [window(), [3, 3], 2, patch],
     gridSample: () => [tf.zeros([1, 2, 2, 1]), tf.zeros([1, 2, 2, 2]), sampling],
     gridSample3d: () => [tf.zeros([1, 2, 2, 2, 1]), tf.zeros([1, 2, 2, 2, 3]), sampling],
     interpolate: () => [slots(), slots(), one()],
     projectiveGrid: () => [tf.ones([1, 3, 3]), [2, 2], aligned],
+    readPatch: () => [tf.zeros([1, 3, 3, 1]), window(), 2, patch],
+    writePatch: () => [tf.zeros([1, 2, 2, 1]), window(), [3, 3], patch],
     readMemory: () => [memory(), slots()],
     sharpen: () => [slots(), one()],
     spatialTransform: () => [

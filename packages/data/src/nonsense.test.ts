@@ -11,7 +11,9 @@ const oneImage = () => idx(3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7);
 describe("@attn/data", () => {
   refusesNonsense(data, {
     batches: () => [set(), { batchSize: 2, seed: 1, shuffle: true, distortion: data.distortions.R() }],
+    binarization: () => [{ threshold: 0.5 }],
     chunks: () => [set(), 2],
+    colored: () => [set(), 1],
     colocalization: () => [{ size: [60, 60], patches: 1, patchSize: 2 }],
     digits: () => [{ count: 1, seed: 1, size: 8, first: 1 }],
     distort: () => [set(), data.distortions.R(), 1],

@@ -24,7 +24,7 @@ export interface EncodeOptions {
 
 export interface ElboOptions extends EncodeOptions {
   /**
-   * Keeps for the gradient only what passes between pieces of so many steps, and runs each piece again for it: less memory for half as
+   * Keeps for the gradient only what passes between pieces of so many steps, and runs each piece again for it: less memory for a third as
    * much time again. `true` takes the root of the number of steps; false by default. On the kernels alone.
    */
   recompute?: boolean | number;

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkedSeed } from "./options";
 
 /** Standard normal numbers, `[T, B, Z]`: the same for the same seed, and new ones without. */
-export function normalNoise(who: string, shape: [T: number, B: number, Z: number], seed?: number): Tensor {
+function normalNoise(who: string, shape: [T: number, B: number, Z: number], seed?: number): Tensor {
   const stream = seeded(seed === undefined ? Math.floor(Math.random() * 2 ** 52) : checkedSeed(who, seed));
   return tf.tensor(
     new Float32Array(tf.util.sizeFromShape(shape)).map(() => stream.normal()),

@@ -87,7 +87,7 @@ export function checkedOrigin(who: string, origin: unknown): 0 | 1 {
 }
 
 /** @throws ConfigError unless it is a number from 0, or left out */
-export function checkedEpsilon(who: string, epsilon: unknown = 0): number {
+function checkedEpsilon(who: string, epsilon: unknown = 0): number {
   if (Number.isFinite(epsilon) && (epsilon as number) >= 0) return epsilon as number;
   throw new ConfigError(`${who}: epsilon must be a number from 0, got ${shown(epsilon)}`);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Draw } from "@attn/draw";
 import { NTM } from "@attn/ntm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { explain } from "../failure";
@@ -61,6 +62,14 @@ describe("attn demo", () => {
     expect(readFileSync(file).subarray(1, 4).toString()).toBe("PNG");
     expect(errors).toMatch(/Neural Turing Machine: step 3 bits per sequence \d/);
     expect(existsSync(join(folder, "spatial-transformer.png"))).toBe(false);
+  });
+
+  it("trains DRAW and writes how it draws", async () => {
+    await run("demo", "--only", "draw", "--draw-steps", "3", "--out", folder);
+    expect(out).toMatch(/An image that it has not seen costs at most \d+\.\d nats \(1000 images\),/);
+    expect(readFileSync(join(folder, "draw.png")).subarray(1, 4).toString()).toBe("PNG");
+    expect(readFileSync(join(folder, "draw.gif")).subarray(0, 6).toString()).toBe("GIF89a");
+    expect(existsSync(join(folder, "neural-turing-machine.png"))).toBe(false);
   });
 
   it("says in one line what is wrong with a folder", async () => {
@@ -197,5 +206,64 @@ describe("attn train ntm", () => {
     expect(await line(run("train", "ntm", "copy-lstm", "--steps", "3", "--decay", "4"))).toBe(
       "attn: --decay must be at most the 3 steps, got 4",
     );
+  });
+});
+
+describe("attn train draw", () => {
+  const small = ["--digits", "100", "--batch-size", "4"];
+
+  it("trains, measures, draws pictures, and goes on from its checkpoint", async () => {
+    const [json, checkpoint, weights] = ["result.json", "draw.checkpoint", "draw.safetensors"].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    const command = ["train", "draw", "mnist-small", ...small, "--json", json, "--checkpoint", checkpoint];
+    await run(...command, "--steps", "2", "--weights", weights, "--pictures", folder, "--samples", "2");
+    const first = JSON.parse(readFileSync(json, "utf8"));
+    expect(first).toMatchObject({
+      recipe: "mnist-small",
+      config: { imageSize: [28, 28, 1], steps: 10, readSize: 5, writeSize: 5, latentSize: 10, attention: true },
+      images: "digits with stochastic binarization",
+      evaluation: { size: 20 },
+      resumedFrom: 0,
+    });
+    const { nats, reconstruction, kl, importanceNats } = first.evaluation;
+    expect(nats).toBeCloseTo(reconstruction + kl, 2);
+    expect(importanceNats).toBeLessThan(nats + 5);
+    expect(Draw.load(readFileSync(weights)).config).toEqual(first.config);
+    for (const file of ["drawing.png", "kl.png"]) {
+      expect(readFileSync(join(folder, file)).subarray(1, 4).toString()).toBe("PNG");
+    }
+    expect(readFileSync(join(folder, "drawing.gif")).subarray(0, 6).toString()).toBe("GIF89a");
+
+    await run(...command, "--steps", "3");
+    expect(errors).toContain("going on from step 2 of 3");
+    expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ resumedFrom: 2 });
+    expect(await line(run(...command, "--steps", "4", "--binarization", "static"))).toMatch(/settings/);
+  });
+
+  it("trains the reader as a classifier, and shows where it looks", async () => {
+    const json = join(folder, "result.json");
+    const command = ["train", "draw", "cluttered-60", ...small, "--steps", "2"];
+    await run(...command, "--json", json, "--pictures", folder);
+    expect(out).toMatch(/After 2 steps, \d+ s, on 20 digits for the test:\n {2}\d+\.\d\d % wrong\n/);
+    const { evaluation, images } = JSON.parse(readFileSync(json, "utf8"));
+    expect(images).toBe("digits among 4 pieces of others on 60 × 60 pixels");
+    expect(evaluation.error).toBeGreaterThan(40);
+    expect(readFileSync(join(folder, "glimpses.png")).subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  it("draws in color", async () => {
+    await run("train", "draw", "color", ...small, "--steps", "1", "--pictures", folder);
+    expect(out).toContain("steps of 4 on colored digits.");
+    expect(existsSync(join(folder, "drawing.png"))).toBe(true);
+  });
+
+  it("says in one line what is wrong", async () => {
+    const command = ["train", "draw", "mnist-small", ...small];
+    expect(await line(run(...command, "--steps", "3", "--decay", "4"))).toBe(
+      "attn: --decay must be at most the 3 steps, got 4",
+    );
+    expect(await line(run(...command, "--weights", folder))).toMatch(/^attn: cannot write [^\n]*: it is a folder$/);
+    await expect(run("train", "draw", "digits")).rejects.toThrow(/Allowed choices are mnist, /);
   });
 });

@@ -17,7 +17,7 @@ const WRITES: Color = [255, 176, 0];
 const READS: Color = [86, 180, 233];
 
 /** Steps that are shown of many: the first and the last among them, the others evenly between. */
-export function shownSteps(T: number, most = 10): number[] {
+function shownSteps(T: number, most = 10): number[] {
   const count = Math.min(T, most);
   return Array.from({ length: count }, (_, i) => Math.round((i * (T - 1)) / Math.max(count - 1, 1)));
 }

@@ -18,7 +18,7 @@ export interface BinarizationOptions {
  */
 export function binarization(options: BinarizationOptions = {}): Distortion {
   const { threshold } = checkedOptions("binarization", options, ["threshold"]);
-  if (threshold !== undefined && !(threshold >= 0 && threshold < 1)) {
+  if (threshold !== undefined && !(Number.isFinite(threshold) && threshold >= 0 && threshold < 1)) {
     throw new ConfigError(`binarization: threshold must be a number from 0, below 1, got ${shown(threshold)}`);
   }
   return {
