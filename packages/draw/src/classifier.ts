@@ -57,7 +57,7 @@ export class DrawClassifier {
   /** @throws ConfigError for an unknown option, or one out of its range */
   constructor(options: DrawClassifierOptions) {
     this.config = checkedConfig("DrawClassifier", options);
-    this.weights = variables(weightShapes(this.config), this.config.seed);
+    this.weights = variables("DrawClassifier", weightShapes(this.config), this.config.seed);
   }
 
   /**

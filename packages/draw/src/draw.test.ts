@@ -140,6 +140,10 @@ onEveryBackend("Draw", ({ backend, variant }) => {
     fails(() => draw.logLikelihood(x, { samples: 0 }), "logLikelihood: samples must be a whole number from 1, got 0");
     fails(() => new Draw({ ...small, imageSize: [6, 5] as never }), "Draw: imageSize must be [H, W, C]");
     fails(() => new Draw({ ...small, pixelOrigin: 2 as never }), "Draw: pixelOrigin must be 0 or 1, got 2");
+    fails(
+      () => new Draw({ ...small, imageSize: [1e6, 1e6, 3] }),
+      "Draw: every weight must be below 4 GiB, got initial.canvas of [1000000, 1000000, 3]",
+    );
     const told = new Draw({ ...small, classes: 3 });
     fails(() => told.elbo(x), "elbo: labels must be given, since the model has 3 classes");
     fails(() => told.elbo(x, { labels: [0, 3] }), "elbo: labels must be 2 whole numbers from 0, below 3, got [0,3]");

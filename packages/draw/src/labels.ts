@@ -23,6 +23,15 @@ export function checkedLabels(who: string, labels: Labels | undefined, B: number
     return labels as Tensor;
   }
   const right = labels.length === B && labels.every((k) => Number.isSafeInteger(k) && k >= 0 && k < classes);
-  if (right) return tf.cast(tf.oneHot(tf.tensor1d(labels as number[], "int32"), classes), "float32");
+  if (right) return oneHot(labels, classes);
   throw new ConfigError(`${who}: labels must be ${B} whole numbers from 0, below ${classes}, got ${shown(labels)}`);
+}
+
+/** tfjs's has no depth of one. */
+function oneHot(labels: readonly number[], classes: number): Tensor {
+  const rows = new Float32Array(labels.length * classes);
+  labels.forEach((label, b) => {
+    rows[b * classes + label] = 1;
+  });
+  return tf.tensor2d(rows, [labels.length, classes]);
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from "@attn/core";
 import { seeded } from "@attn/core/random";
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
@@ -30,10 +31,14 @@ export function weightShapes(config: DrawConfig): Record<string, number[]> {
 
 /** Kernels are uniform within ± 1 / √(fan in), biases and what it begins with 0; forget gates begin open. */
 export const makeWeights = (config: DrawConfig): Record<string, Variable> =>
-  variables(weightShapes(config), config.seed);
+  variables("Draw", weightShapes(config), config.seed);
 
-/** Variables of these shapes, by what their names say of them. */
-export function variables(shapes: Record<string, number[]>, seed: number): Record<string, Variable> {
+/** Variables of these shapes, by what their names say of them. @throws ConfigError if there is no room for them */
+export function variables(who: string, shapes: Record<string, number[]>, seed: number): Record<string, Variable> {
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (tf.util.sizeFromShape(shape) * 4 < 2 ** 32) continue;
+    throw new ConfigError(`${who}: every weight must be below 4 GiB, got ${name} of [${shape.join(", ")}]`);
+  }
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape], i) => {
       const tensor = tf.tensor(firstValues(name, shape, seed, i), shape, "float32");
