@@ -43,3 +43,35 @@ export function windowRowGrad(dWindow: usize, window: usize, dRaw: usize, H: u32
   store<f32>(dRaw, dDelta, 12);
   store<f32>(dRaw, load<f32>(dWindow, 16) * load<f32>(window, 16), 16);
 }
+
+/** Five numbers of each window, [B] each, side by side: out, [B, 5]. */
+export function joinWindows(gX: usize, gY: usize, delta: usize, sigma2: usize, gamma: usize, out: usize, B: u32): void {
+  for (let b: u32 = 0; b < B; b++, out += bytes(WINDOW)) {
+    const at = bytes(b);
+    store<f32>(out, load<f32>(gX + at));
+    store<f32>(out, load<f32>(gY + at), 4);
+    store<f32>(out, load<f32>(delta + at), 8);
+    store<f32>(out, load<f32>(sigma2 + at), 12);
+    store<f32>(out, load<f32>(gamma + at), 16);
+  }
+}
+
+/** And back. */
+export function splitWindows(
+  windows: usize,
+  gX: usize,
+  gY: usize,
+  delta: usize,
+  sigma2: usize,
+  gamma: usize,
+  B: u32,
+): void {
+  for (let b: u32 = 0; b < B; b++, windows += bytes(WINDOW)) {
+    const at = bytes(b);
+    store<f32>(gX + at, load<f32>(windows));
+    store<f32>(gY + at, load<f32>(windows, 4));
+    store<f32>(delta + at, load<f32>(windows, 8));
+    store<f32>(sigma2 + at, load<f32>(windows, 12));
+    store<f32>(gamma + at, load<f32>(windows, 16));
+  }
+}

@@ -3,7 +3,7 @@ export { address, addressGrad, addressScratch } from "./address";
 export { affineGrid, affineGridGrad } from "./affineGrid";
 export { affineGrid3d, affineGrid3dGrad } from "./affineGrid3d";
 export { attentionTheta, attentionThetaGrad } from "./attentionGrid";
-export { attentionWindow, attentionWindowGrad } from "./attentionWindow";
+export { attentionWindow, attentionWindowGrad, joinWindows, splitWindows } from "./attentionWindow";
 export { circularShift, circularShiftGrad } from "./circularShift";
 export { contentWeights, contentWeightsGrad } from "./contentWeights";
 export { copy, copyColumns } from "./copy";

@@ -1,12 +1,14 @@
 // What the operators that look through a window share.
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { hasKernels, runOp, runOps } from "../kernels/op";
 import { dims, type Named } from "../shapes/dims";
 import { ConfigError, ShapeError } from "../shapes/errors";
 import { checkedOptions } from "../shapes/options";
 import { shown } from "../shapes/shown";
 import type { AttentionWindow } from "./attentionWindow/attentionWindow";
 import { emptyResult } from "./emptyResult";
+import { joinWindowsWasm, splitWindowsWasm } from "./windowRows.wasm";
 
 export interface PatchOptions {
   /**
@@ -38,6 +40,7 @@ export function checkedWindow(op: string, window: AttentionWindow, args: Record<
     const names = [...new Set(pattern.split(" ").slice(1))].join(", ");
     throw new ShapeError(`${op}: ${arg} must have ${names} from 1, got [${shape.join(", ")}]`);
   }
+  if (hasKernels()) return runOp(joinWindowsWasm, { ...parts });
   return tf.stack(
     windowNames.map((name) => parts[name]),
     1,
@@ -58,7 +61,11 @@ export function checkedPatchOptions(op: string, options: PatchOptions): Required
 
 /** The five numbers of windows `[B, 5]`, each `[B]`. */
 export function windowOf(rows: Tensor): AttentionWindow {
-  const parts = rows.shape[0] === 0 ? windowNames.map(() => emptyResult([rows], [0])) : tf.unstack(rows, 1);
-  const [gX, gY, delta, sigma2, gamma] = parts as [Tensor, Tensor, Tensor, Tensor, Tensor];
+  const [gX, gY, delta, sigma2, gamma] = numbersOf(rows) as [Tensor, Tensor, Tensor, Tensor, Tensor];
   return { gX, gY, delta, sigma2, gamma };
+}
+
+function numbersOf(rows: Tensor): Tensor[] {
+  if (rows.shape[0] === 0) return windowNames.map(() => emptyResult([rows], [0]));
+  return hasKernels() ? runOps(splitWindowsWasm, { rows }) : tf.unstack(rows, 1);
 }
