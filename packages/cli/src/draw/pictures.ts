@@ -91,19 +91,27 @@ export function drawingFrames(draw: Draw, { count, seed }: { count: number; seed
 export function klPicture(draw: Draw, x: Tensor, seed: number): Picture {
   return inTidy(() => {
     const kl = klOfLatents(draw.reconstruct(x, { seed })); // [T, Z]
-    const total = tf.sum(kl).dataSync()[0]!;
+    const ofSteps = tf.sum(kl, 1);
+    const [total, mostOfStep, most] = [tf.sum(kl), tf.max(ofSteps), tf.max(kl)].map((x) => x.dataSync()[0]!.toFixed(1));
     return heatmaps({
       title: "What the latent numbers tell",
-      note: `KL from the prior: ${total.toFixed(1)} nats an image in all, over ${x.shape[0]} images.`,
+      note: `KL from the prior: ${total} nats an image in all, over ${x.shape[0]} images.`,
       panels: [
         {
-          title: "at each step, in all",
-          values: tf.reshape(tf.sum(kl, 1), [1, -1]),
+          title: `at each step, in all: up to ${mostOfStep} nats`,
+          values: tf.reshape(ofSteps, [1, -1]),
           x: "time →",
           range: "auto",
           colors: "viridis",
         },
-        { title: "each of them", values: tf.transpose(kl), x: "time →", y: "z", range: "auto", colors: "viridis" },
+        {
+          title: `each of them: up to ${most} nats`,
+          values: tf.transpose(kl),
+          x: "time →",
+          y: "z",
+          range: "auto",
+          colors: "viridis",
+        },
       ],
       cellSize: 12,
       density: 2,
