@@ -7,6 +7,7 @@ import { filterbank } from "../filterbank/filterbank";
 import { behavesAsAnOperator, forAny } from "../memoryTests";
 import { exact, extremes, someWindows, type WindowParts, windowAt, windowGoldens, windowOfParts } from "../windowTests";
 import { writePatch } from "../writePatch/writePatch";
+import { writePatchReference } from "../writePatch/writePatch.reference";
 import { readPatch } from "./readPatch";
 import { readPatchReference } from "./readPatch.reference";
 
@@ -49,6 +50,19 @@ onEveryBackend("readPatch", ({ backend, variant }) => {
         readPatchReference(image, tf.stack(parts, 1), N, exact)) as never,
       args: ({ B, N: H, W, heads: C }, seed) => [random([B, H, W, C], seed), ...someWindows(B, H, W, seed, N)],
     });
+  });
+
+  it("reads patches larger than the image, and writes them", () => {
+    for (const [N, C] of [
+      [64, 1],
+      [33, 5],
+    ] as const) {
+      const window = windowOfParts(someWindows(2, 13, 10, 4, N));
+      const rows = tf.stack(Object.values(window) as Tensor[], 1);
+      const [image, patch] = [random([2, 13, 10, C], 2), random([2, N, N, C], 3)];
+      expectClose(readPatch(image, window, N), readPatchReference(image, rows, N, exact));
+      expectClose(writePatch(patch, window, [13, 10]), writePatchReference(patch, rows, [13, 10], exact));
+    }
   });
 
   it("reads a constant image as γ times the constant", () => {
