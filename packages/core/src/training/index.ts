@@ -4,6 +4,8 @@ import { add } from "./add.wasm";
 import { conv2d, fusedConv2d } from "./conv2d.wasm";
 import { conv2dBackpropFilter } from "./conv2dBackpropFilter.wasm";
 import { conv2dBackpropInput } from "./conv2dBackpropInput.wasm";
+import { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from "./depthwiseConv2d.wasm";
+import { einsum, einsumGradient } from "./einsum.wasm";
 import { identity } from "./identity.wasm";
 import { batchMatMul, fusedMatMul } from "./matMul.wasm";
 import { maxPoolGrad } from "./maxPoolGrad.wasm";
@@ -21,6 +23,9 @@ const trainingKernels: Readonly<Record<string, TrainingConfig>> = {
   Conv2D: conv2d,
   Conv2DBackpropFilter: conv2dBackpropFilter,
   Conv2DBackpropInput: conv2dBackpropInput,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseConv2dBackpropInput,
+  Einsum: einsum,
   FusedConv2D: fusedConv2d,
   Identity: identity,
   MaxPoolGrad: maxPoolGrad,
@@ -31,6 +36,7 @@ const trainingKernels: Readonly<Record<string, TrainingConfig>> = {
 
 /** Registers the training kernels. `ready()` calls it. */
 export function registerTrainingKernels(): void {
+  if (!tf.getGradient("Einsum")) tf.registerGradient(einsumGradient);
   for (const [name, config] of Object.entries(trainingKernels)) {
     const registered = tf.getKernel(name, "wasm");
     if (registered) tf.unregisterKernel(name, "wasm");

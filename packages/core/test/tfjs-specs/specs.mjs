@@ -25,6 +25,8 @@ const files = [
   "conv2d",
   "conv2d_separable",
   "conv2d_transpose",
+  "depthwise_conv2d",
+  "einsum",
   "fused/fused_conv2d",
   "fused/fused_mat_mul",
   "gather",
