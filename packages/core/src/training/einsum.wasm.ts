@@ -18,7 +18,7 @@ export const einsum: TrainingConfig = () => ({
 });
 
 /** The letters of each operand and of the result; tfjs refuses what it does not know: dots, a letter twice in a term, three operands. */
-export function parsed(equation: string, shapes: readonly { shape: number[] }[]): { terms: string[]; result: string } {
+function parsed(equation: string, shapes: readonly { shape: number[] }[]): { terms: string[]; result: string } {
   const { backend_util } = tf;
   const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, shapes.length);
   backend_util.checkEinsumDimSizes(allDims.length, idDims, shapes as tf.Tensor[]);
