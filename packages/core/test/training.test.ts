@@ -26,6 +26,22 @@ function convolutional(): layers.Sequential {
   });
 }
 
+/** Depthwise and separable convolutions, as in MobileNets. */
+function separable(): layers.Sequential {
+  const depthwise = { depthwiseInitializer: initializer(), activation: "relu" as const };
+  return layers.sequential({
+    layers: [
+      layers.layers.depthwiseConv2d({ ...depthwise, kernelSize: 3, depthMultiplier: 4, inputShape: [12, 12, 1] }),
+      layers.layers.separableConv2d({
+        ...depthwise,
+        ...{ filters: 8, kernelSize: 3, strides: 2, padding: "same", pointwiseInitializer: initializer() },
+      }),
+      layers.layers.flatten(),
+      layers.layers.dense({ units: 3, activation: "softmax", kernelInitializer: initializer() }),
+    ],
+  });
+}
+
 const blobs = () => random([24, 12, 12, 1], 3);
 
 /** An embedding, the gradient of which is UnsortedSegmentSum. */
@@ -58,6 +74,7 @@ async function losses(make: () => layers.Sequential, inputs: () => tf.Tensor): P
 
 describe.each([
   { name: "a convolutional net", make: convolutional, inputs: blobs },
+  { name: "depthwise and separable convolutions", make: separable, inputs: blobs },
   { name: "an embedding", make: embedding, inputs: words },
 ])("$name", ({ make, inputs }) => {
   afterAll(async () => {
