@@ -1,6 +1,6 @@
 // tfjs's own jasmine specs, as its npm package ships them, on the wasm backend: with tfjs's kernels, and with ours.
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,44 +13,37 @@ const here = dirname(fileURLToPath(import.meta.url));
 const tfjsCore = join(dirname(require.resolve("@tensorflow/tfjs-core/package.json")), "dist");
 const tfjsWasm = join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")), "dist");
 
-/** The specs in which a kernel of ours takes part, by the name of their file. */
+/** All of tfjs's specs of operators, and those of the engine, of gradients and of variables. */
 const files = [
-  "../engine",
-  "../gradients",
-  "../variable",
-  "add",
-  "arithmetic",
-  "clone",
-  "conv1d",
-  "conv2d",
-  "conv2d_separable",
-  "conv2d_transpose",
-  "depthwise_conv2d",
-  "einsum",
-  "fused/fused_conv2d",
-  "fused/fused_mat_mul",
-  "gather",
-  "mat_mul",
-  "max_pool",
-  "mean",
-  "pool",
-  "sum",
-  "unsorted_segment_sum",
-];
+  ...["engine_test", "gradients_test", "variable_test"],
+  ...readdirSync(join(tfjsCore, "ops"), { recursive: true }).flatMap((path) =>
+    path.endsWith("_test.js") ? [`ops/${path.replace(/\.js$/, "").replaceAll("\\", "/")}`] : [],
+  ),
+].sort();
 
 /** What tfjs's wasm backend says where it cannot do what cpu can; none of it is about our kernels. */
 const excuses = [
   /wasm backend (Fused)?Conv2D does not support dataFormat/,
-  /FusedConv2D only supports rank-1 bias/,
+  /Fused(Depthwise)?Conv2D only supports rank-1 bias/,
   /BatchMatMul for non non-float32 tensors not yet supported/,
-  /Kernel 'Complex' not registered for backend 'wasm'/,
+  /Kernel '(Complex|Ragged\w+|StaticRegexReplace)' (was )?not re/,
+  /Unknown dtype string/,
 ];
 
-/** Specs of forward kernels that tfjs's wasm backend fails without a word. */
+/** Specs of forward kernels that tfjs's wasm backend fails without a word; we have none of these kernels. */
 const wrongInTfjs = [
   // an output that lies in the padding altogether is left as the memory was
-  "pool wasm {} max x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding",
-  "pool wasm {} avg x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding",
+  /^pool wasm {} (max|avg) x=\[2,2,3\] f=\[1,1\] s=2 p=1 fractional outputs default rounding$/,
+  // strings are taken for numbers
+  /^(equal|notEqual|less|lessEqual|greater|greaterEqual) wasm {} should support string comparison$/,
+  /^sparseToDense wasm {} should work for string$/,
+  /^tile wasm {} .* string tensor$/,
+  // NaN becomes the lower bound
+  /^clipByValue wasm {} (basic vec4|propagates NaNs)$/,
+  // weights of another size than the image
+  /^threshold wasm {} method otsu/,
+  // the size is not checked
+  /^slice2d wasm {} throws when requesting out of bounds slice$/,
 ];
 
 /**
@@ -69,7 +62,7 @@ export async function runSpecs() {
 }
 
 function isExcused(name, errors) {
-  if (wrongInTfjs.includes(name)) return true;
+  if (wrongInTfjs.some((spec) => spec.test(name))) return true;
   return errors.length > 0 && errors.every((error) => excuses.some((excuse) => excuse.test(error)));
 }
 
@@ -99,7 +92,7 @@ const specFiles = {
   setup(build) {
     build.onResolve({ filter: /^tfjs-specs$/ }, () => ({ path: "tfjs-specs", namespace: "specs" }));
     build.onLoad({ filter: /.*/, namespace: "specs" }, () => ({
-      contents: files.map((name) => `import "@tensorflow/tfjs-core/dist/ops/${name}_test";`).join("\n"),
+      contents: files.map((name) => `import "@tensorflow/tfjs-core/dist/${name}";`).join("\n"),
       resolveDir: here,
     }));
     build.onResolve({ filter: /^@tensorflow\/tfjs-core(\/dist\/.*)?$/ }, ({ path }) => ({
