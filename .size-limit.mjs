@@ -14,6 +14,7 @@ const addresses = {
   "@attn/core/node": "0.4 kB",
   "@attn/core/random": "2.1 kB",
   "@attn/core/testing": "206 kB", // it starts the kernels too
+  "@attn/core/training": "212 kB", // the same
   "@attn/data": "9 kB",
   "@attn/data/node": "2.3 kB",
   "@attn/draw": "9 kB",
@@ -42,7 +43,7 @@ const named = {
     eraseAdd: "2.4 kB",
     filterbank: "3.2 kB",
     gridSample: "3.7 kB",
-    gridSample3d: "3.7 kB",
+    gridSample3d: "3.9 kB",
     interpolate: "2.2 kB",
     loadSafetensors: "2.9 kB",
     projectiveGrid: "2.8 kB",
@@ -53,7 +54,7 @@ const named = {
     sharpen: "2.4 kB",
     spatialTransform: "6.8 kB",
     thinPlateSplineControlPoints: "0.7 kB",
-    thinPlateSplineGrid: "3.5 kB",
+    thinPlateSplineGrid: "3.7 kB",
     writePatch: "3.5 kB",
   },
   "@attn/core/kernels": { gemm: "2.2 kB" },

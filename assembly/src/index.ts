@@ -31,7 +31,9 @@ export { thinPlateSplineGrid, thinPlateSplineGridGrad } from "./thinPlateSplineG
 export { conv2d, conv2dScratch } from "./training/conv2d";
 export { conv2dBackpropFilter, conv2dBackpropFilterScratch } from "./training/conv2dBackpropFilter";
 export { conv2dBackpropInput, conv2dBackpropInputScratch } from "./training/conv2dBackpropInput";
+export { foldDepth, unfoldDepth } from "./training/depth";
 export { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from "./training/depthwiseConv2d";
+export { maxPool } from "./training/maxPool";
 export { maxPoolGrad } from "./training/maxPoolGrad";
 export { unsortedSegmentSum } from "./training/unsortedSegmentSum";
 export { writePatch, writePatchGradPatch, writePatchGradWindow } from "./writePatch";

@@ -8,6 +8,7 @@ export default library(
     node: "src/node/index.ts",
     random: "src/random/index.ts",
     testing: "src/testing/index.ts",
+    training: "src/training/index.ts",
   },
   { dts: { resolve: ["@attn/assembly"], compilerOptions: { ignoreDeprecations: "6.0" } } },
 );

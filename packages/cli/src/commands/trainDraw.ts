@@ -9,6 +9,7 @@ import { type Measured, measure } from "../draw/evaluate";
 import { type Binarization, type Source, sourceOf } from "../draw/images";
 import { drawingFrames, drawingPicture, glimpsesPicture, klPicture } from "../draw/pictures";
 import { recipes } from "../draw/recipes";
+import { type Slope, slopeOf } from "../draw/slope";
 import { type Model, makeModel, train } from "../draw/train";
 import { checkWritable, fromUser, say } from "../output";
 import { loadDigits } from "../stn/digits";
@@ -64,9 +65,23 @@ export async function trainDraw(name: string, options: TrainDrawOptions): Promis
   const before = from > 0 ? ` for the steps after ${from}` : "";
   say(`After ${steps} steps, ${seconds.toFixed(0)} s${before}, on ${evaluation.size} digits for the test:`);
   say(`  ${describe(evaluation, samples)}`);
+  const slope = slopeOf(loss);
+  if (slope) say(`  ${describeSlope(slope)}`);
   const result = {
     ...{ recipe: name, config: model.config, parameters, images: source.what, digits: digits.origin },
-    ...{ steps, batchSize, learningRate, decay, clipNorm, seed, backend, evaluation, seconds, resumedFrom: from },
+    ...{
+      steps,
+      batchSize,
+      learningRate,
+      decay,
+      clipNorm,
+      seed,
+      backend,
+      evaluation,
+      slope,
+      seconds,
+      resumedFrom: from,
+    },
     imagesPerSecond: ((steps - from) * batchSize) / seconds,
     curve: means(loss, Math.max(1, Math.ceil(steps / 400))),
   };
@@ -110,6 +125,9 @@ function describe({ nats, reconstruction, kl, importanceNats, error }: Measured,
     importanceNats === undefined ? "" : `; at most ${importanceNats.toFixed(2)} with ${samples} samples of z`;
   return `at most ${nats.toFixed(2)} nats an image, ${parts}${bound}`;
 }
+
+const describeSlope = ({ steps, perThousand, uncertainty }: Slope): string =>
+  `the loss of the last ${steps} steps ${perThousand < 0 ? "falls" : "rises"} by ${Math.abs(perThousand).toFixed(2)} ± ${uncertainty.toFixed(2)} in a thousand`;
 
 /** The mean of every so many steps. */
 function means(loss: readonly number[], every: number): { step: number; loss: number }[] {

@@ -41,25 +41,25 @@ export const instanceOf = (backend: object): KernelInstance | undefined => insta
 export const keepInstance = (backend: object, instance: KernelInstance) => void instances().set(backend, instance);
 export const dropInstance = (backend: object) => void instances().delete(backend);
 
-/** Links a binary to the backend's memory. @throws KernelError where tfjs is not as we know it */
-export async function link(backend: WasmBackend, variants: readonly Variant[]): Promise<KernelInstance> {
-  const memory = memoryOf(backend);
+/** Links a binary to the backend's memory, for `op`. @throws KernelError where tfjs is not as we know it */
+export async function link(op: string, backend: WasmBackend, variants: readonly Variant[]): Promise<KernelInstance> {
+  const memory = memoryOf(op, backend);
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   for (const variant of variants) {
     const bytes = await binary(variant, shared);
     if (!WebAssembly.validate(bytes)) continue;
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
     const kernels = instance.exports as unknown as Kernels;
-    proveSharedHeap(backend, kernels);
+    proveSharedHeap(op, backend, kernels);
     return { kernels, variant, shared };
   }
-  throw new KernelError(`ready: this runtime cannot run the variant ${variants.join(" or ")} of the kernels`);
+  throw new KernelError(`${op}: this runtime cannot run the variant ${variants.join(" or ")} of the kernels`);
 }
 
-function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory {
+function memoryOf(op: string, { wasm }: WasmBackend): WebAssembly.Memory {
   const memory = wasm?.wasmMemory ?? wasm?.asm?.memory;
   if (!(memory instanceof WebAssembly.Memory)) {
-    throw new KernelError("ready: tfjs's wasm backend does not show its memory where 4.22 does");
+    throw new KernelError(`${op}: tfjs's wasm backend does not show its memory where 4.22 does`);
   }
   return memory;
 }
@@ -80,7 +80,7 @@ const sharedBinaries = {
 };
 
 /** A kernel must see what tfjs wrote, and tfjs what the kernel wrote: five numbers, copied and read back. */
-function proveSharedHeap(backend: WasmBackend, kernels: Kernels): void {
+function proveSharedHeap(op: string, backend: WasmBackend, kernels: Kernels): void {
   const values = Float32Array.of(1, -2, 3, -4, 5);
   const from = backend.makeOutput([5], "float32");
   const to = backend.makeOutput([5], "float32");
@@ -94,5 +94,5 @@ function proveSharedHeap(backend: WasmBackend, kernels: Kernels): void {
     backend.disposeData(from.dataId);
     backend.disposeData(to.dataId);
   }
-  throw new KernelError("ready: the kernels and tfjs's wasm backend do not share one memory");
+  throw new KernelError(`${op}: the kernels and tfjs's wasm backend do not share one memory`);
 }

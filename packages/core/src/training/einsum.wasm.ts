@@ -1,7 +1,8 @@
-// Sums of products by Einstein's convention. tfjs's wasm backend has none, and no backend has its gradient.
+// Sums of products by Einstein's convention. tfjs's wasm backend has none.
 
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { parsed } from "./equation";
 import type { TrainingConfig } from "./trainingKernel";
 
 type Backend = tf.KernelBackend & { disposeData(dataId: object): boolean };
@@ -16,15 +17,6 @@ export const einsum: TrainingConfig = () => ({
     return new Contraction(backend as Backend).run(operands, terms, result);
   },
 });
-
-/** The letters of each operand and of the result; tfjs refuses what it does not know: dots, a letter twice in a term, three operands. */
-function parsed(equation: string, shapes: readonly { shape: number[] }[]): { terms: string[]; result: string } {
-  const { backend_util } = tf;
-  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, shapes.length);
-  backend_util.checkEinsumDimSizes(allDims.length, idDims, shapes as tf.Tensor[]);
-  const [left, result] = equation.replace(/\s/g, "").split("->") as [string, string];
-  return { terms: left.split(","), result };
-}
 
 /** Runs tfjs's own kernels and frees what lies between. */
 class Contraction {
@@ -88,25 +80,3 @@ class Contraction {
     return out;
   }
 }
-
-/** The gradient, which tfjs has on no backend: of each operand the sum of products of dy and the other. */
-export const einsumGradient: tf.GradConfig = {
-  kernelName: "Einsum",
-  saveAllInputs: true,
-  gradFunc(dy, saved, attrs) {
-    const { terms, result } = parsed((attrs as unknown as { equation: string }).equation, saved);
-    const ofOperand = (i: number) => () => {
-      const [other, letters] = [terms[1 - i], terms[i]!];
-      const known = [...letters].filter((letter) => (result + (other ?? "")).includes(letter)).join("");
-      const wish = dy as tf.Tensor;
-      const dx =
-        other === undefined
-          ? tf.einsum(`${result}->${known}`, wish)
-          : tf.einsum(`${result},${other}->${known}`, wish, saved[1 - i]!);
-      const { shape } = saved[i]!;
-      const lonely = [...letters].map((letter, axis) => (known.includes(letter) ? shape[axis]! : 1));
-      return tf.broadcastTo(tf.reshape(dx, lonely), shape as [number]);
-    };
-    return Object.fromEntries(saved.map((_, i) => [String(i), ofOperand(i)]));
-  },
-};

@@ -10,7 +10,11 @@ interface CpuBackend extends KernelBackend {
 }
 
 /** What tfjs's cpu backend makes of the same inputs, read back as a tensor of the backend in use. */
-export function onCpu(kernelName: string, inputs: Record<string, Tensor>, attrs: object): Tensor {
+export const onCpu = (kernelName: string, inputs: Record<string, Tensor>, attrs: object): Tensor =>
+  onCpuAll(kernelName, inputs, attrs)[0]!;
+
+/** The same of a kernel with more than one output. */
+export function onCpuAll(kernelName: string, inputs: Record<string, Tensor>, attrs: object): Tensor[] {
   const backend = tf.findBackend("cpu") as CpuBackend;
   const copies = Object.entries(inputs).map(([name, t]) => [
     name,
@@ -21,8 +25,9 @@ export function onCpu(kernelName: string, inputs: Record<string, Tensor>, attrs:
     inputs: Object.fromEntries(copies) as tf.NamedTensorInfoMap,
     attrs: { ...attrs } as tf.NamedAttrMap,
     backend,
-  }) as TensorInfo;
-  return tf.tensor(backend.readSync(out.dataId) as Float32Array, out.shape, out.dtype as "float32");
+  });
+  const outs = (Array.isArray(out) ? out : [out]) as TensorInfo[];
+  return outs.map(({ dataId, shape, dtype }) => tf.tensor(backend.readSync(dataId) as Float32Array, shape, dtype));
 }
 
 /** The same on the backend in use. */
