@@ -1,4 +1,5 @@
 // tfjs's own specs of the operations that our kernels take part in. By hand: node packages/core/test/tfjs-specs/main.mjs
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runSpecs } from "./tfjs-specs/specs.mjs";
 
@@ -13,6 +14,13 @@ describe("tfjs's own specs on wasm", () => {
 
   it("pass more often than with tfjs's kernels", () => {
     expect(passed("ours")).toBeGreaterThan(passed("stock"));
+  });
+
+  it("are as many as the documentation says", () => {
+    const counts = [specs.length, passed("stock"), passed("ours"), specs.length - passed("ours")];
+    const page = readFileSync(new URL("../src/training/training.md", import.meta.url), "utf8");
+    const row = /^\| +[\d,]+ \|.*$/m.exec(page)![0].replaceAll(/[ ,]/g, "");
+    expect(row).toBe(`|${counts.join("|")}|`);
   });
 
   it.each(["conv2d wasm", "conv2dTranspose", "maxPoolBackprop", "gather wasm", "unsortedSegmentSum"])(

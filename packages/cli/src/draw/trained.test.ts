@@ -9,16 +9,16 @@ import { measure } from "./evaluate";
 import { sourceOf } from "./images";
 import { recipes } from "./recipes";
 
-const file = new URL("../../../draw/trained/mnist-small.safetensors", import.meta.url);
-const trained = () => Draw.load(readFileSync(fileURLToPath(file)));
+const trained = (recipe: string) =>
+  Draw.load(readFileSync(fileURLToPath(new URL(`../../../draw/trained/${recipe}.safetensors`, import.meta.url))));
 
-describe("the trained model", () => {
+describe.each(["mnist-small", "mnist"])("the trained model of %s", (recipe) => {
   beforeAll(async () => {
     await startBackend("wasm");
   });
 
   it("makes up images of ink on a dark ground, each another", () => {
-    const draw = trained();
+    const draw = trained(recipe);
     const { images } = draw.generate(64, { seed: 7 });
     const ink = tf.mean(images, [1, 2, 3]).dataSync();
     expect(Math.min(...ink)).toBeGreaterThan(0.02);
@@ -32,8 +32,8 @@ describe("the trained model", () => {
   it.skipIf(!process.env.ATTN_MNIST)("pays less than 100 nats for one of MNIST's digits", async () => {
     const digits = await loadDigits(process.env.ATTN_MNIST, { train: 0, test: 0 });
     const options = { batchSize: 1, binarization: "static", seed: 1 } as const;
-    const draw = trained();
-    const { nats } = measure(draw, sourceOf(recipes["mnist-small"]!, { ...digits, ...options }), 300);
+    const draw = trained(recipe);
+    const { nats } = measure(draw, sourceOf(recipes[recipe]!, { ...digits, ...options }), 300);
     expect(nats).toBeLessThan(100);
     expect(nats).toBeGreaterThan(70); // less would be too good to be true
     draw.dispose();
