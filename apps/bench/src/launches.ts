@@ -1,39 +1,61 @@
-// Which processes take part.
+// Who takes part in a runtime.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Launch } from "./contender";
+import type { Launch } from "./channel";
+import type { Runtime } from "./runtimes";
 import type { Implementation } from "./types";
 
 const here = dirname(fileURLToPath(import.meta.url));
-// Node 20 has relaxed SIMD behind a flag that later versions do not know.
-const relaxedFlags = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
-const node = (implementation: Implementation, variant: string, flags: string[] = []): Launch => ({
-  implementation,
-  variant,
-  command: process.execPath,
-  args: ["--expose-gc", ...flags, join(here, "host.js"), implementation],
-});
 
-/** The oracle first. A contender that this machine lacks says so when it is started. */
-export function launches(python: string | undefined): Launch[] {
-  return [
-    node("attn-reference", "cpu"),
-    node("attn-reference", "wasm"),
-    node("attn", "simd"),
-    node("attn", "relaxed", relaxedFlags),
-    node("tfjs-wasm", "wasm transform"),
-    node("tfjs-wasm", "wasm gather"),
-    node("tfjs-cpu", "cpu transform"),
-    node("onnxruntime-web", "wasm"),
-    node("onnxruntime-node", "native"),
-    node("jax-js", "wasm"),
-    ...(python ? pytorch(python) : []),
+/** What everybody must agree with: the references on cpu, in this Node. */
+export const oracle: Launch = {
+  implementation: "attn-reference",
+  variant: "cpu",
+  command: process.execPath,
+  args: ["--expose-gc", join(here, "host.js"), "attn-reference"],
+};
+
+/** Our variants and the peers that run in JavaScript. One that the runtime lacks says so when it is started. */
+export function launchesIn(runtime: Runtime): Launch[] {
+  const everywhere: [Implementation, string][] = [
+    ["attn", "simd"],
+    ["attn", "relaxed"],
+    ["attn-reference", "wasm"],
+    ["tfjs-wasm", "wasm transform"],
+    ["tfjs-wasm", "wasm gather"],
+    ["tfjs-cpu", "cpu transform"],
+    ["onnxruntime-web", "wasm"],
+    ["jax-js", "wasm"],
   ];
+  if (!runtime.page) {
+    const native: [Implementation, string][] = runtime.name.startsWith("node") ? [["onnxruntime-node", "native"]] : [];
+    return [...everywhere, ...native].map(([name, variant]) => scriptLaunch(runtime, name, variant));
+  }
+  const pages: [Implementation, string][] = [
+    ...everywhere,
+    ["attn", "simd, isolated"],
+    ["attn", "relaxed, isolated"],
+    ["tfjs-wasm", "wasm transform, isolated"],
+    ["tfjs-webgl", "webgl software"],
+    ["tfjs-webgpu", "webgpu software"],
+  ];
+  return pages.map(([name, variant]) => pageLaunch(runtime, name, variant));
 }
 
+function scriptLaunch({ command, script, env }: Runtime, implementation: Implementation, variant: string): Launch {
+  const args = [...script!(variant === "relaxed"), join(here, "host.js"), implementation];
+  return { implementation, variant, command, args, ...(env && { env }) };
+}
+
+const pageLaunch = ({ command, page, env }: Runtime, implementation: Implementation, variant: string): Launch => ({
+  ...{ implementation, variant, command, args: [] },
+  page: { ...page!, isolated: variant.endsWith("isolated") },
+  ...(env && { env }),
+});
+
 /** Both layouts, each with glibc's defaults and with an allocator that keeps its pages. */
-function pytorch(python: string): Launch[] {
+export function pytorchLaunches(python: string): Launch[] {
   const keepPages = { MALLOC_MMAP_THRESHOLD_: "1073741824", MALLOC_TRIM_THRESHOLD_: "4294967296" };
   const peer = join(here, "..", "python", "peer.py");
   const launch = (implementation: Implementation, variant: string, env: Record<string, string>): Launch => ({

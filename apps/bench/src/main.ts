@@ -4,12 +4,13 @@ import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { cac } from "cac";
 import { Contender, type Launch, stopAll } from "./contender";
-import { findPython, launches } from "./launches";
+import { findPython, launchesIn, oracle, pytorchLaunches } from "./launches";
 import { type MeasureOptions, measureGroup } from "./measure";
 import { growth, measureMemory } from "./memory";
 import { bestVariants, type MemoryRow, machine, type Report, table } from "./report";
+import { findRuntime, install, type Runtime, type RuntimeName, runtimeNames } from "./runtimes";
 import { suites } from "./suites";
-import type { Group } from "./types";
+import { type Group, implementations } from "./types";
 
 interface Options {
   suite: string;
@@ -21,6 +22,8 @@ interface Options {
   sampleMs: number;
   steps: number;
   only?: string;
+  runtime: string;
+  install?: boolean;
 }
 
 const names = [...Object.keys(suites), "memory"];
@@ -34,6 +37,8 @@ cli
   })
   .option("--filter <text>", "Only cases whose name contains this, or with commas one of these")
   .option("--only <names>", "Only these implementations, with commas (attn-reference always is the oracle)")
+  .option("--runtime <names>", `Where to run it, with commas: ${runtimeNames.join(", ")}; or all`, { default: "node" })
+  .option("--install", "Get the runtimes that are missing first, from npm and, as root on Debian, from apt")
   .option("--json <file>", "Write the results there")
   .option("--python <path>", "A Python that has torch (default: python3, if it has)")
   .option("--no-torch", "Leave PyTorch out")
@@ -69,27 +74,54 @@ async function main(options: Options): Promise<void> {
     sampleMs: positive("sample-ms", options.sampleMs),
     say,
   };
-  const asked = launchesOf(options);
+  const runtimes = runtimesOf(options);
+  const python = pythonOf(options);
+  checkOnly(options.only);
   if (options.json !== undefined) checkWritable(options.json);
-  const contenders = await startAll(asked);
   const report: Report = {
     machine: machine(totalmem()),
-    versions: versions(contenders),
+    versions: versions(),
     date: new Date().toISOString(),
     results: [],
   };
-  for (const group of groups) {
-    const results = bestVariants(await measureGroup(group, contenders, measure), ["pytorch"]);
-    report.results.push(...results);
-    process.stdout.write(`${table(results)}\n`);
-    if (options.json !== undefined) writeReport(options.json, report); // what is measured stays, whatever comes next
+  const save = () => options.json !== undefined && writeReport(options.json, report); // what is measured stays, whatever comes next
+  const grown: string[] = [];
+  for (const runtime of runtimes) {
+    if (runtimes.length > 1) say(`\n${runtime.name}`);
+    const contenders = await startAll(launchesOf(runtime, python, options.only), runtime);
+    if (!contenders) continue;
+    for (const group of groups) {
+      const results = bestVariants(await measureGroup(group, contenders, measure), ["pytorch"]);
+      report.results.push(...results);
+      process.stdout.write(`${table(results)}\n`);
+      save();
+    }
+    if (wanted.includes("memory")) {
+      const rows = await memory(contenders, steps);
+      report.memory = [...(report.memory ?? []), ...rows];
+      save();
+      grown.push(...growth(rows));
+    }
+    for (const contender of contenders) contender.stop();
   }
   if (!wanted.includes("memory")) return;
-  report.memory = await memory(contenders, steps);
-  if (options.json !== undefined) writeReport(options.json, report);
-  const grown = growth(report.memory);
   if (grown.length > 0) throw new Error(`memory: ${grown.join("; ")}`);
   say("  flat: tensors, tensor bytes, wasm heap and JS heap");
+}
+
+/** Those that are here; a missing one is named, and an error where it is the only one asked for. */
+function runtimesOf({ runtime, install: get }: Options): Runtime[] {
+  const asked = runtime === "all" ? [...runtimeNames] : (String(runtime).split(",") as RuntimeName[]);
+  for (const name of asked) {
+    if (!runtimeNames.includes(name))
+      throw new Error(`--runtime must be of ${runtimeNames.join(", ")} or all, got "${name}"`);
+  }
+  if (get) install(asked, say);
+  const found = asked.map((name) => [name, findRuntime(name)] as const);
+  for (const [name, why] of found) if (typeof why === "string") say(`${name} is left out: ${why}`);
+  const here = found.flatMap(([, one]) => (typeof one === "string" ? [] : [one]));
+  if (here.length === 0) throw new Error(`--runtime must be one that is here, got "${runtime}"`);
+  return here;
 }
 
 function chosen({ suite }: Options): string[] {
@@ -119,23 +151,35 @@ function groupsOf(wanted: string[], filter: string | undefined): Group[] {
   return kept;
 }
 
-/** Those asked for, the oracle always. */
-function launchesOf({ python, torch, only }: Options): Launch[] {
+function pythonOf({ python, torch, only }: Options): string | undefined {
   const found = torch ? findPython(python) : undefined;
   if (torch && python && !found) throw new Error(`--python must be a Python that has torch and numpy, got "${python}"`);
-  const known: string[] = launches("python3").map(({ implementation }) => implementation);
-  const asked = only === undefined ? known : String(only).split(",");
-  for (const name of asked) {
-    if (!known.includes(name)) throw new Error(`--only must be of ${[...new Set(known)].join(", ")}, got "${name}"`);
-  }
-  if (!found && asked.some((name) => name.startsWith("pytorch"))) {
+  if (!found && (only === undefined || String(only).includes("pytorch"))) {
     say(torch ? "no python3 with torch: PyTorch is left out (--python names one)" : "PyTorch is left out");
   }
-  return launches(found).filter(({ implementation }) => ["attn-reference", ...asked].includes(implementation));
+  return found;
 }
 
-/** All that this machine has; says which it lacks, and why. */
-async function startAll(asked: Launch[]): Promise<Contender[]> {
+function checkOnly(only: string | undefined): void {
+  for (const name of only === undefined ? [] : String(only).split(",")) {
+    if (!(implementations as readonly string[]).includes(name)) {
+      throw new Error(`--only must be of ${implementations.join(", ")}, got "${name}"`);
+    }
+  }
+}
+
+/** Those asked for, the oracle always and first. */
+function launchesOf(runtime: Runtime, python: string | undefined, only: string | undefined): Launch[] {
+  const all = [...launchesIn(runtime), ...(python ? pytorchLaunches(python) : [])];
+  const asked = only === undefined ? undefined : String(only).split(",");
+  return [
+    oracle,
+    ...all.filter(({ implementation }) => !asked || ["attn-reference", ...asked].includes(implementation)),
+  ];
+}
+
+/** All that this machine has; says which it lacks, and why. Nothing if ours does not start in a runtime other than this one. */
+async function startAll(asked: Launch[], runtime: Runtime): Promise<Contender[] | undefined> {
   const started: Contender[] = [];
   for (const launch of asked) {
     const contender = new Contender(launch);
@@ -147,8 +191,11 @@ async function startAll(asked: Launch[]): Promise<Contender[]> {
     }
   }
   const isOurs = ({ launch }: { launch: Launch }) => launch.implementation === "attn";
-  if (asked.some((launch) => isOurs({ launch })) && !started.some(isOurs)) throw new Error("attn does not start here");
-  return started;
+  if (!asked.some((launch) => isOurs({ launch })) || started.some(isOurs)) return started;
+  for (const contender of started) contender.stop();
+  if (runtime.name === "node") throw new Error("attn does not start here");
+  say(`${runtime.name} is left out: attn does not start there`);
+  return undefined;
 }
 
 async function memory(contenders: Contender[], steps: number): Promise<MemoryRow[]> {
@@ -161,7 +208,7 @@ async function memory(contenders: Contender[], steps: number): Promise<MemoryRow
   return rows;
 }
 
-function versions(contenders: Contender[]): Record<string, string> {
+function versions(): Record<string, string> {
   const require = createRequire(import.meta.url);
   const of = (name: string) => {
     try {
@@ -173,8 +220,7 @@ function versions(contenders: Contender[]): Record<string, string> {
     }
   };
   const packages = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "onnxruntime-web", "@jax-js/jax"];
-  const runtimes = [...new Set(contenders.map(({ runtime }) => runtime))];
-  return { ...Object.fromEntries(packages.map((name) => [name, of(name)])), runtimes: runtimes.join("; ") };
+  return Object.fromEntries(packages.map((name) => [name, of(name)]));
 }
 
 function checkWritable(file: unknown): asserts file is string {

@@ -1,14 +1,19 @@
 /** The names under which results are published (METHOD.md). */
-export type Implementation =
-  | "attn"
-  | "attn-reference"
-  | "tfjs-wasm"
-  | "tfjs-cpu"
-  | "onnxruntime-web"
-  | "onnxruntime-node"
-  | "jax-js"
-  | "pytorch"
-  | "pytorch-compile";
+export const implementations = [
+  "attn",
+  "attn-reference",
+  "tfjs-wasm",
+  "tfjs-cpu",
+  "tfjs-webgl",
+  "tfjs-webgpu",
+  "onnxruntime-web",
+  "onnxruntime-node",
+  "jax-js",
+  "pytorch",
+  "pytorch-compile",
+] as const;
+
+export type Implementation = (typeof implementations)[number];
 
 /** An array as it travels between processes: float32, row-major, channels last. */
 export interface Named {

@@ -15,12 +15,13 @@ import "@tensorflow/tfjs-layers"; // registers tfjs's gradients
 import { type Host, type Prepared, Unsupported } from "./contract";
 import { prepareDrawGeneration, prepareDrawTraining } from "./drawNet";
 import { prepareNtmForward, prepareNtmTraining } from "./ntmNet";
+import { inBrowser } from "./runtime";
 import { prepareTrainingStep } from "./stnNet";
 import { gradsOf, prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
 export const host: Host = {
   async start(variant) {
-    const got = await ready(starts[variant]);
+    const got = await ready({ ...starts[variant.split(",")[0]!], ...(inBrowser() && { wasmPaths: "/wasm/" }) });
     if (got.reason) throw new Unsupported(got.reason);
   },
 

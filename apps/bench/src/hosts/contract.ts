@@ -1,4 +1,4 @@
-// What a host must offer. Apart from host.ts, which never finishes loading: it reads until its input ends.
+// What a host must offer.
 import type { Named, Work } from "../types";
 
 /** A work made ready: inputs in place, results known, `run` does it once. */

@@ -3,6 +3,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-web";
 import type { Named } from "../types";
 import { type Host, Unsupported } from "./contract";
 import { toChannelsFirst, toChannelsLast } from "./layout";
+import { inBrowser } from "./runtime";
 
 type Ort = typeof import("onnxruntime-web");
 let ort: Ort;
@@ -11,6 +12,7 @@ export const host: Host = {
   async start(variant) {
     ort = await load(variant);
     ort.env.wasm.numThreads = 1;
+    if (inBrowser()) ort.env.wasm.wasmPaths = "/ort/";
   },
 
   async prepare({ op }, inputs) {
@@ -40,7 +42,7 @@ async function runOnce(session: InferenceSession, feeds: Record<string, Tensor>)
 }
 
 async function load(variant: string): Promise<Ort> {
-  if (variant === "wasm") return import("onnxruntime-web");
+  if (variant.startsWith("wasm")) return import("onnxruntime-web");
   const native = "onnxruntime-node"; // not among the dependencies: a user may have it
   try {
     return (await import(native)) as Ort;

@@ -1,10 +1,11 @@
 // Stock tfjs: its own op where it has one, else composed of its ops, as its user would.
 import "@tensorflow/tfjs-backend-cpu";
-import "@tensorflow/tfjs-backend-wasm";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
 import type { Work } from "../types";
 import { type Host, Unsupported } from "./contract";
+import { inBrowser } from "./runtime";
 import { prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
 let sampler = "transform";
@@ -12,8 +13,9 @@ let sampler = "transform";
 export const host: Host = {
   /** `wasm`, `cpu`; a second word chooses between tfjs's two ways to sample: `wasm transform`, `wasm gather`. */
   async start(variant) {
-    const [backend, way] = variant.split(" ");
+    const [backend, way] = variant.split(",")[0]!.split(" ");
     sampler = way ?? "transform";
+    if (inBrowser()) setWasmPaths("/wasm/");
     if (!(await tf.setBackend(backend!))) throw new Unsupported(`tfjs does not start ${backend}`);
     await tf.ready();
   },
@@ -26,7 +28,7 @@ export const host: Host = {
   },
 };
 
-const samplers: Record<string, TensorWork> = {
+export const samplers: Record<string, TensorWork> = {
   /** `tf.image.transform`: from output pixels to input pixels, zeros outside. Affine grids only, no gradient. */
   transform({ image, theta }, params) {
     const transforms = tf.tensor2d(pixelTransforms(theta!, params), [theta!.shape[0]!, 8]);

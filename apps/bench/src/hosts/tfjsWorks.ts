@@ -31,6 +31,33 @@ export function prepareTensorWork(work: Work, inputs: Record<string, Named>, com
   };
 }
 
+/** The same, where the numbers must be fetched before a run is over. */
+export async function prepareFetchedWork(
+  work: Work,
+  inputs: Record<string, Named>,
+  compute: TensorWork,
+): Promise<Prepared> {
+  const tensors = Object.fromEntries(
+    Object.entries(inputs).map(([name, { data, shape }]) => [name, tf.tensor(data, shape, "float32")]),
+  );
+  async function once(): Promise<Named[]> {
+    const made = tf.tidy(() => compute(tensors, work.params) as unknown as tf.TensorContainer) as unknown as Outputs;
+    const named = Object.entries(made).map(async ([name, t]) => ({
+      name,
+      shape: t.shape,
+      data: (await t.data()) as Float32Array,
+    }));
+    const outputs = await Promise.all(named);
+    tf.dispose(made);
+    return outputs;
+  }
+  return {
+    outputs: await once(),
+    run: async () => void (await once()),
+    release: () => tf.dispose(tensors),
+  };
+}
+
 /** Two gradients of `sum(f(x, y) · cotangent)`, and nothing else: forward and backward together. */
 export function gradsOf(
   f: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor,

@@ -21,7 +21,7 @@ export const gemm = (): Group[] =>
           case: `gemm ${M}x${K}x${N}${transposeA ? " transposeA" : ""}${transposeB ? " transposeB" : ""} forward`,
           op: "gemm",
           params: { M, K, N, transposeA, transposeB },
-          peers: ["attn", "tfjs-wasm", "tfjs-cpu", "jax-js", "pytorch"],
+          peers: ["attn", "tfjs-wasm", "tfjs-webgl", "tfjs-webgpu", "tfjs-cpu", "jax-js", "pytorch"],
           tolerance: 1e-4,
         },
         inputs: () => [uniform("a", transposeA ? [K, M] : [M, K], 1), uniform("b", transposeB ? [N, K] : [K, N], 2)],

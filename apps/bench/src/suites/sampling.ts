@@ -16,6 +16,8 @@ const peers: readonly Implementation[] = [
   "attn-reference",
   "attn",
   "tfjs-wasm",
+  "tfjs-webgl",
+  "tfjs-webgpu",
   "tfjs-cpu",
   "jax-js",
   "pytorch",

@@ -37,7 +37,12 @@ function filterGradient({ B, side, inC, size, outC, pad }: (typeof convolutions)
         inputs: () => [x(), filter(), dy()],
       },
       {
-        work: { ...common, case: `Conv2D ${name} forward`, op: "conv2d", peers: ["attn", "tfjs-wasm", "pytorch"] },
+        work: {
+          ...common,
+          case: `Conv2D ${name} forward`,
+          op: "conv2d",
+          peers: ["attn", "tfjs-wasm", "tfjs-webgl", "tfjs-webgpu", "pytorch"],
+        },
         inputs: () => [x(), filter()],
       },
     ],
