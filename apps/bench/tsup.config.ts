@@ -7,6 +7,14 @@ export default [
   // for browsers: everything in it, cut into files by what a contender imports
   library(
     { page: "src/hosts/page.ts" },
-    { ...common, platform: "browser", outDir: "dist/page", noExternal: [/.*/], minify: true, treeshake: false, clean: false },
+    {
+      ...common,
+      platform: "browser",
+      outDir: "dist/page",
+      noExternal: [/.*/],
+      minify: true,
+      treeshake: false,
+      clean: false,
+    },
   ),
 ];

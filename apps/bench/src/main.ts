@@ -9,6 +9,8 @@ import { type MeasureOptions, measureGroup } from "./measure";
 import { growth, measureMemory } from "./memory";
 import { bestVariants, type MemoryRow, machine, type Report, table } from "./report";
 import { findRuntime, install, type Runtime, type RuntimeName, runtimeNames } from "./runtimes";
+import { measureSizes } from "./size";
+import { measureStarts } from "./startup";
 import { suites } from "./suites";
 import { type Group, implementations } from "./types";
 
@@ -26,7 +28,10 @@ interface Options {
   install?: boolean;
 }
 
-const names = [...Object.keys(suites), "memory"];
+/** Those that are not made of works. */
+const special = ["memory", "start", "size"];
+const names = [...Object.keys(suites), ...special];
+const print = (text: string) => void process.stdout.write(`${text}\n`);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const cli = cac("attn-bench");
@@ -69,11 +74,7 @@ async function main(options: Options): Promise<void> {
   const wanted = chosen(options);
   const groups = groupsOf(wanted, options.filter);
   const steps = whole("steps", options.steps);
-  const measure: MeasureOptions = {
-    rounds: whole("rounds", options.rounds),
-    sampleMs: positive("sample-ms", options.sampleMs),
-    say,
-  };
+  const timing = { rounds: whole("rounds", options.rounds), sampleMs: positive("sample-ms", options.sampleMs), say };
   const runtimes = runtimesOf(options);
   const python = pythonOf(options);
   checkOnly(options.only);
@@ -86,8 +87,20 @@ async function main(options: Options): Promise<void> {
   };
   const save = () => options.json !== undefined && writeReport(options.json, report); // what is measured stays, whatever comes next
   const grown: string[] = [];
+  if (wanted.includes("size")) {
+    report.size = measureSizes(print);
+    save();
+  }
   for (const runtime of runtimes) {
     if (runtimes.length > 1) say(`\n${runtime.name}`);
+    const measure: MeasureOptions = { ...timing, run: runtime.name };
+    if (wanted.includes("start")) {
+      const launches = launchesOf(runtime, undefined, options.only);
+      const rows = await measureStarts(launches, Math.min(timing.rounds, 7), runtime.name, print);
+      report.start = [...(report.start ?? []), ...rows];
+      save();
+    }
+    if (groups.length === 0 && !wanted.includes("memory")) continue;
     const contenders = await startAll(launchesOf(runtime, python, options.only), runtime);
     if (!contenders) continue;
     for (const group of groups) {
@@ -97,7 +110,7 @@ async function main(options: Options): Promise<void> {
       save();
     }
     if (wanted.includes("memory")) {
-      const rows = await memory(contenders, steps);
+      const rows = await memory(contenders, steps, runtime.name);
       report.memory = [...(report.memory ?? []), ...rows];
       save();
       grown.push(...growth(rows));
@@ -145,6 +158,7 @@ function whole(option: string, value: number): number {
 function groupsOf(wanted: string[], filter: string | undefined): Group[] {
   const groups = wanted.flatMap((name) => suites[name]?.() ?? []);
   if (filter === undefined) return groups;
+  if (groups.length === 0) return groups;
   const parts = String(filter).split(",");
   const kept = groups.filter(({ works }) => works.some(({ work }) => parts.some((part) => work.case.includes(part))));
   if (kept.length === 0) throw new Error(`--filter must be part of a case's name, got "${filter}"`);
@@ -198,12 +212,12 @@ async function startAll(asked: Launch[], runtime: Runtime): Promise<Contender[] 
   return undefined;
 }
 
-async function memory(contenders: Contender[], steps: number): Promise<MemoryRow[]> {
+async function memory(contenders: Contender[], steps: number, run: string): Promise<MemoryRow[]> {
   const ours = contenders.filter(({ launch }) => launch.implementation === "attn").slice(0, 1);
   const rows: MemoryRow[] = [];
   for (const contender of ours) {
     say(`memory over ${steps} training steps, attn (${contender.launch.variant})`);
-    rows.push(...(await measureMemory(contender, steps, (line) => process.stdout.write(`${line}\n`))));
+    rows.push(...(await measureMemory(contender, steps, run, (line) => process.stdout.write(`${line}\n`))));
   }
   return rows;
 }

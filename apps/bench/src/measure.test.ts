@@ -21,7 +21,12 @@ const contender = (implementation: Implementation, outputs: Named[], run = async
 
 async function measured(...contenders: Contender[]) {
   const said: string[] = [];
-  const results = await measureGroup(group, contenders, { rounds: 4, sampleMs: 1, say: (line) => said.push(line) });
+  const results = await measureGroup(group, contenders, {
+    rounds: 4,
+    sampleMs: 1,
+    run: "node",
+    say: (line) => said.push(line),
+  });
   return { who: results.map(({ implementation }) => implementation), said: said.join("\n"), results };
 }
 
@@ -74,7 +79,7 @@ describe("measureGroup", () => {
 it("times each of a group's works, also where one contender does several", async () => {
   const works = ["first", "second"].map((name) => ({ work: { ...work, case: name }, inputs: () => [] }));
   const slow = { ...contender("attn", out(1)), run: async (asked: Work) => (asked.case === "first" ? 20 : 40) };
-  const options = { rounds: 2, sampleMs: 1, say: () => {} };
+  const options = { rounds: 2, sampleMs: 1, run: "node", say: () => {} };
   const results = await measureGroup({ works }, [slow as unknown as Contender], options);
   expect(results.map((one) => [one.case, one.medianMs])).toEqual([
     ["first", 20],
@@ -85,7 +90,7 @@ it("times each of a group's works, also where one contender does several", async
 describe("summary", () => {
   it("gives median, minimum and quartiles of samples in any order", () => {
     const samples = [5, 1, 4, 2, 3];
-    const result = summary({ work, contender: contender("attn", []), count: 2, rounds: 5, samples });
+    const result = summary({ work, contender: contender("attn", []), count: 2, rounds: 5, samples }, "node");
     expect(result).toMatchObject({ minMs: 1, q1Ms: 2, medianMs: 3, q3Ms: 4, runs: 10 });
   });
 });

@@ -1,4 +1,5 @@
 import type { Contender } from "./contender";
+import { median, ratioOf } from "./ratio";
 import type { Group, Named, Result, Work } from "./types";
 
 export interface MeasureOptions {
@@ -6,6 +7,8 @@ export interface MeasureOptions {
   rounds: number;
   /** Each sample repeats the work until about this many milliseconds have passed. */
   sampleMs: number;
+  /** Where attn runs: see `Result`. */
+  run: string;
   /** Says what happens: a contender that cannot do a work, and why. */
   say: (line: string) => void;
 }
@@ -47,8 +50,16 @@ export async function measureGroup(
     lanes = lanes.filter((lane) => kept.includes(lane));
   }
   for (const { contender } of all) await contender.release();
-  return lanes.map(summary);
+  return lanes.map((lane) => {
+    const ours = fastest(lanes.filter(({ work, contender }) => work.case === lane.work.case && isOurs(contender)));
+    return { ...summary(lane, options.run), ...(ours && { vsAttn: ratioOf(lane.samples, ours.samples) }) };
+  });
 }
+
+const isOurs = ({ launch }: Contender) => launch.implementation === "attn";
+
+const fastest = (lanes: readonly Lane[]): Lane | undefined =>
+  [...lanes].sort((a, b) => median(a.samples) - median(b.samples))[0];
 
 /** Does `step` with each lane; one that fails is named, and the others go on. */
 async function survivors(lanes: Lane[], { say }: MeasureOptions, step: (lane: Lane) => Promise<void>): Promise<Lane[]> {
@@ -147,12 +158,13 @@ const rotated = <T>(items: T[], by: number): T[] => [
   ...items.slice(0, by % items.length),
 ];
 
-export function summary({ work, contender, count, samples }: Lane): Result {
+export function summary({ work, contender, count, samples }: Lane, run: string): Result {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
   const { implementation, variant } = contender.launch;
   const { suite } = work;
   return {
+    run,
     suite,
     case: work.case,
     implementation,

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { growth } from "./memory";
 
 const row = (step: number, more: Partial<Record<"tensors" | "tensorBytes" | "wasmHeap" | "jsHeap", number>> = {}) => ({
+  run: "node",
   variant: "simd",
   step,
   tensors: 30,

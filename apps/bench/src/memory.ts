@@ -6,6 +6,7 @@ import { tutorialInputs } from "./suites/training";
 export async function measureMemory(
   contender: Contender,
   steps: number,
+  run: string,
   say: (line: string) => void,
 ): Promise<MemoryRow[]> {
   const work = { suite: "memory", case: "STN tutorial net", op: "stnTutorial", params: {}, peers: [], tolerance: 0 };
@@ -16,7 +17,7 @@ export async function measureMemory(
   for (let step = 0; step <= steps; step += every) {
     if (step > 0) await contender.run(work, every);
     const { tensors = 0, tensorBytes = 0, wasmHeap = 0, jsHeap = 0 } = await contender.memory();
-    rows.push({ variant: contender.launch.variant, step, tensors, tensorBytes, wasmHeap, jsHeap });
+    rows.push({ run, variant: contender.launch.variant, step, tensors, tensorBytes, wasmHeap, jsHeap });
     say(
       `  step ${String(step).padStart(6)}  tensors ${tensors}  tensor bytes ${tensorBytes}  wasm heap ${wasmHeap}  JS heap ${jsHeap}`,
     );

@@ -7,10 +7,33 @@ export interface Report {
   date: string;
   results: Result[];
   memory?: MemoryRow[];
+  start?: StartRow[];
+  size?: SizeRow[];
+}
+
+/** How long it took to be able to work, in a process of its own. */
+export interface StartRow {
+  run: string;
+  implementation: string;
+  variant: string;
+  runtime: string;
+  /** Loading the code, starting the backend (`ready()` or tfjs's own), and a first call; milliseconds, medians. */
+  importMs: number;
+  startMs: number;
+  firstCallMs: number;
+  starts: number;
+}
+
+/** What is loaded, in bytes. */
+export interface SizeRow {
+  what: string;
+  bytes: number;
+  gzip: number;
 }
 
 /** One reading during a long training. */
 export interface MemoryRow {
+  run: string;
   variant: string;
   step: number;
   tensors: number;
@@ -34,6 +57,7 @@ export function bestVariants(results: Result[], bestOf: readonly string[]): Resu
       results.every(
         (other) =>
           other.case !== one.case ||
+          other.run !== one.run ||
           other.implementation !== one.implementation ||
           other === one ||
           other.medianMs > one.medianMs,
@@ -49,9 +73,9 @@ export function table(results: Result[]): string {
 
 function caseLines(name: string, all: Result[]): string[] {
   const results = all.filter((result) => result.case === name).sort((a, b) => a.medianMs - b.medianMs);
-  const ours = results.find(({ implementation }) => implementation === "attn");
-  const rows = results.map(({ implementation, variant, medianMs, minMs, q1Ms, q3Ms, runs }) => {
-    const ratio = ours ? `${(medianMs / ours.medianMs).toFixed(2)} x` : "";
+  const rows = results.map(({ implementation, variant, medianMs, minMs, q1Ms, q3Ms, runs, vsAttn }) => {
+    const ratio = vsAttn ? `${vsAttn.ratio.toFixed(2)} x` : "";
+    const sure = vsAttn ? `${vsAttn.low.toFixed(2)} .. ${vsAttn.high.toFixed(2)}` : "";
     const cells = [
       implementation.padEnd(17),
       variant.padEnd(26),
@@ -60,10 +84,11 @@ function caseLines(name: string, all: Result[]): string[] {
       `${ms(q1Ms)} ..${ms(q3Ms)}`,
       String(runs).padStart(7),
       ratio.padStart(9),
+      sure.padStart(18),
     ];
     return `  ${cells.join(" ")}`;
   });
-  const head = `  ${"implementation".padEnd(17)} ${"variant".padEnd(26)} ${"median".padStart(9)} ${"min".padStart(9)} ${"quartiles".padStart(20)} ${"runs".padStart(8)}   vs attn`;
+  const head = `  ${"implementation".padEnd(17)} ${"variant".padEnd(26)} ${"median".padStart(9)} ${"min".padStart(9)} ${"quartiles".padStart(20)} ${"runs".padStart(8)}   vs attn     with 95 %`;
   return [name, head, ...rows, ""];
 }
 

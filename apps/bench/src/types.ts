@@ -1,3 +1,5 @@
+import type { Ratio } from "./ratio";
+
 /** The names under which results are published (METHOD.md). */
 export const implementations = [
   "attn",
@@ -41,6 +43,8 @@ export interface Group {
 }
 
 export interface Result {
+  /** Where attn ran in these rounds (`node`, `firefox`, …); peers in Python ran beside it. */
+  run: string;
   suite: string;
   case: string;
   implementation: Implementation;
@@ -54,4 +58,6 @@ export interface Result {
   q3Ms: number;
   /** How often the work was done in all, after warm-up. */
   runs: number;
+  /** As a multiple of attn's fastest variant, which is 1. Absent where attn does not do the work. */
+  vsAttn?: Ratio;
 }

@@ -43,7 +43,9 @@ export function serve(implementation: string): (request: Request, numbers?: Uint
   }
 
   async function prepare({ work, inputs }: Request, numbers: Uint8Array): Promise<Reply> {
+    const begun = performance.now();
     const ready = await host.prepare(work, namedOf(numbers, inputs));
+    times.prepare = performance.now() - begun;
     prepared.set(work.case, ready);
     const { outputs } = ready;
     const bytes = new Uint8Array(outputs.reduce((sum, { data }) => sum + data.byteLength, 0));
