@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 import draw
+import layers
 import ntm
 import operators
 from setting import Unsupported, runtime, setting_of
@@ -26,6 +27,7 @@ WORKS = {
     "conv2d": operators.conv2d,
     "conv2dBackpropFilter": operators.conv2d_backprop_filter,
     "stnTutorial": stn_tutorial,
+    "layersTrain": layers.layers_train,
     "ntmTrain": ntm.ntm_train,
     "ntmForward": ntm.ntm_forward,
     "drawTrain": draw.draw_train,

@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:
 import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { cac } from "cac";
+import { compare, comparisonText, readReport } from "./compare";
 import { Contender, type Launch, stopAll } from "./contender";
 import { findPython, launchesIn, oracle, pytorchLaunches } from "./launches";
 import { type MeasureOptions, measureGroup } from "./measure";
@@ -51,6 +52,9 @@ cli
   .option("--sample-ms <ms>", "Length of a sample", { default: 20 })
   .option("--steps <n>", "Training steps of the suite memory", { default: 10_000 })
   .action((options: Options) => main(options));
+cli
+  .command("compare <before> <after>", "Say what changed between two files of results, beyond noise")
+  .action((before: string, after: string) => print(comparisonText(compare(readReport(before), readReport(after)))));
 cli.help();
 
 process.on("exit", stopAll);

@@ -116,7 +116,7 @@ describe.skipIf(!chromium())("ready in Chromium", () => {
     const { error } = await open({});
     expect(error).toMatch(/^KernelError: ready: tfjs's tfjs-backend-wasm-simd\.wasm must be at http:\/\/127\.0\.0\.1/);
     expect(error).toContain(" or https://cdn.jsdelivr.net/npm/@tensorflow/tfjs-backend-wasm@");
-    expect(error).toContain("ready({ wasmPaths })");
+    expect(error).toContain("in the option wasmPaths");
   });
 });
 

@@ -14,6 +14,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // registers tfjs's gradients
 import { type Host, type Prepared, Unsupported } from "./contract";
 import { prepareDrawGeneration, prepareDrawTraining } from "./drawNet";
+import { prepareLayersTraining } from "./layerNets";
 import { prepareNtmForward, prepareNtmTraining } from "./ntmNet";
 import { inBrowser } from "./runtime";
 import { prepareTrainingStep } from "./stnNet";
@@ -27,6 +28,7 @@ export const host: Host = {
 
   async prepare(work, inputs): Promise<Prepared> {
     if (work.op === "stnTutorial") return prepareTrainingStep(inputs);
+    if (work.op === "layersTrain") return prepareLayersTraining(work, inputs);
     if (work.op === "ntmTrain") return prepareNtmTraining(work, inputs);
     if (work.op === "ntmForward") return prepareNtmForward(work, inputs);
     if (work.op === "drawTrain") return prepareDrawTraining(work, inputs);

@@ -5,6 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
 import type { Work } from "../types";
 import { type Host, Unsupported } from "./contract";
+import { prepareLayersTraining } from "./layerNets";
 import { inBrowser } from "./runtime";
 import { prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
@@ -21,6 +22,7 @@ export const host: Host = {
   },
 
   async prepare(work, inputs) {
+    if (work.op === "layersTrain") return prepareLayersTraining(work, inputs);
     const compute =
       work.op === "gridSample" ? samplers[sampler] : sampler === "gather" ? undefined : tfjsWorks[work.op];
     if (!compute) throw new Unsupported("tfjs has no op for it");

@@ -4,6 +4,7 @@ import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
 import { type Host, Unsupported } from "./contract";
+import { prepareLayersTraining } from "./layerNets";
 import { samplers } from "./tfjs";
 import { prepareFetchedWork, tfjsWorks } from "./tfjsWorks";
 
@@ -16,6 +17,7 @@ export const host: Host = {
   },
 
   async prepare(work, inputs) {
+    if (work.op === "layersTrain") return prepareLayersTraining(work, inputs);
     const compute = work.op === "gridSample" ? samplers.transform : tfjsWorks[work.op];
     if (!compute) throw new Unsupported("tfjs has no op for it");
     return prepareFetchedWork(work, inputs, compute);
