@@ -54,6 +54,14 @@ export function addRow(x: usize, row: usize, out: usize, scratch: usize, rows: u
   add(x, scratch, out, (rows - r) * columns);
 }
 
+/** x[i] = factor x[i], i < n */
+export function scale(x: usize, factor: f32, n: u32): void {
+  const lanes = f32x4.splat(factor);
+  let i: usize = 0;
+  for (; i < vectorBytes(n); i += VECTOR) v128.store(x + i, f32x4.mul(v128.load(x + i), lanes));
+  for (; i < bytes(n); i += 4) store<f32>(x + i, load<f32>(x + i) * factor);
+}
+
 /** x[i] = min(max(x[i], low), high), i < n; NaN stays what it is. */
 export function clamp(x: usize, n: u32, low: f32, high: f32): void {
   const lowest = f32x4.splat(low);

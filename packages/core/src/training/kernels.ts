@@ -1,6 +1,8 @@
 // The kernels that tfjs's wasm backend lacks or gets wrong, under tfjs's own names.
 import * as tf from "@tensorflow/tfjs-core";
 import { add } from "./add.wasm";
+import { fusedBatchNorm } from "./batchNorm.wasm";
+import { greater, greaterEqual, less, lessEqual, logicalAnd, select } from "./compare.wasm";
 import { conv2d, fusedConv2d } from "./conv2d.wasm";
 import { conv2dBackpropFilter } from "./conv2dBackpropFilter.wasm";
 import { conv2dBackpropInput } from "./conv2dBackpropInput.wasm";
@@ -10,7 +12,8 @@ import { einsum } from "./einsum.wasm";
 import { identity } from "./identity.wasm";
 import { batchMatMul, fusedMatMul } from "./matMul.wasm";
 import { maxPool3d, maxPool3dGrad, maxPoolGrad, maxPoolWithArgmax } from "./maxPool.wasm";
-import { sum } from "./sum.wasm";
+import { slice, tile } from "./parts.wasm";
+import { mean, sum } from "./sum.wasm";
 import type { TrainingConfig } from "./trainingKernel";
 import { transformWasm } from "./transform.wasm";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.wasm";
@@ -31,13 +34,23 @@ const trainingKernels: Readonly<Record<string, TrainingConfig>> = {
   DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseConv2dBackpropInput,
   Einsum: einsum,
+  FusedBatchNorm: fusedBatchNorm,
   FusedConv2D: fusedConv2d,
+  Greater: greater,
+  GreaterEqual: greaterEqual,
   Identity: identity,
+  Less: less,
+  LessEqual: lessEqual,
+  LogicalAnd: logicalAnd,
   MaxPool3D: maxPool3d,
   MaxPool3DGrad: maxPool3dGrad,
   MaxPoolGrad: maxPoolGrad,
   MaxPoolWithArgmax: maxPoolWithArgmax,
+  Mean: mean,
+  Select: select,
+  Slice: slice,
   Sum: sum,
+  Tile: tile,
   Transform: transformWasm,
   UnsortedSegmentSum: unsortedSegmentSum,
   _FusedMatMul: fusedMatMul,

@@ -5,6 +5,7 @@ import { cropAndResizeGradient } from "./cropAndResize";
 import { einsumGradient } from "./einsum";
 import { gatherNdGradient, scatterNdGradient } from "./gatherNd";
 import { stridedSliceGradient } from "./stridedSlice";
+import { tileGradient } from "./tile";
 import { transformGradient } from "./transform";
 
 const gradients = [
@@ -17,8 +18,12 @@ const gradients = [
   transformGradient,
 ];
 
-/** Registers those that tfjs does not have. */
+/** Registers those that tfjs does not have, and a faster one of `Tile`. */
 export function registerGradients(): void {
+  if (tf.getGradient(tileGradient.kernelName) !== tileGradient) {
+    if (tf.getGradient(tileGradient.kernelName)) tf.unregisterGradient(tileGradient.kernelName);
+    tf.registerGradient(tileGradient);
+  }
   for (const gradient of gradients) {
     if (!tf.getGradient(gradient.kernelName)) tf.registerGradient(gradient);
   }

@@ -1,0 +1,14 @@
+import * as tf from "@tensorflow/tfjs"; import "@tensorflow/tfjs-backend-wasm"; import { ready } from "@attn/core";
+await ready(); const l=tf.layers; const which=process.argv[2];
+const mk={ mobile(){ const input=tf.input({shape:[16,16,16]}); const norm=x=>l.batchNormalization({}).apply(x), r=x=>l.reLU({maxValue:6}).apply(x), pw=(x,f)=>l.conv2d({filters:f,kernelSize:1,useBias:false}).apply(x);
+ const seen=l.depthwiseConv2d({kernelSize:3,padding:"same",useBias:false}).apply(r(norm(pw(input,64)))); const out=l.add().apply([input,norm(pw(r(norm(seen)),16))]); return [tf.model({inputs:input,outputs:l.dense({units:10}).apply(l.globalAveragePooling2d({}).apply(out))}),[32,16,16,16]]},
+ conv(){ return [tf.sequential({layers:[l.conv2d({inputShape:[28,28,1],filters:16,kernelSize:3,padding:"same",activation:"relu"}),l.maxPooling2d({poolSize:2}),l.conv2d({filters:32,kernelSize:3,padding:"same",activation:"relu"}),l.maxPooling2d({poolSize:2}),l.flatten(),l.dense({units:10})]}),[32,28,28,1]]},
+ lstm(){ return [tf.sequential({layers:[l.lstm({inputShape:[32,16],units:64,recurrentActivation:"sigmoid"}),l.dense({units:10})]}),[32,32,16]]},
+ transformer(){ const input=tf.input({shape:[32,64]}); const d=(x,u,a)=>l.dense({units:u,...(a&&{activation:a})}).apply(x); const [q,k,v]=[0,1,2].map(()=>d(input,64)); const w=l.activation({activation:"softmax"}).apply(l.dot({axes:2}).apply([q,k])); const s=d(l.dot({axes:[2,1]}).apply([w,v]),64); const n=(a,b)=>l.layerNormalization({}).apply(l.add().apply([a,b])); const at=n(input,s); const o=n(at,d(d(at,128,"relu"),64)); return [tf.model({inputs:input,outputs:d(l.globalAveragePooling1d({}).apply(o),10)}),[32,32,64]]}};
+const [m,sh]=mk[which](); const x=tf.randomNormal(sh); const y=tf.oneHot(tf.tensor1d(Array.from({length:32},(_,i)=>i%10),"int32"),10); const o=tf.train.sgd(0.01);
+const step=()=>o.minimize(()=>tf.losses.softmaxCrossEntropy(y,m.apply(x,{training:true})));
+for(let i=0;i<3;i++)step();
+const agg={}; const names=[...new Set(tf.getKernelsForBackend("wasm").map(k=>k.kernelName))];
+for(const n of names){const k=tf.getKernel(n,"wasm"); tf.unregisterKernel(n,"wasm"); let depth=0; tf.registerKernel({...k,kernelFunc:(a)=>{const t=performance.now(); const r=k.kernelFunc(a); const d=performance.now()-t; const sh=Object.values(a.inputs).map(i=>i&&i.shape?"["+i.shape+"]":"").join(" "); const key=n+" "+sh; agg[key]??=[0,0]; agg[key][0]+=d; agg[key][1]++; return r}})}
+const N=5; const t0=performance.now(); for(let i=0;i<N;i++)step(); const total=(performance.now()-t0)/N;
+console.log(which,"total",total.toFixed(2)); let sum=0; for(const [k,[t,c]] of Object.entries(agg).sort((a,b)=>b[1][0]-a[1][0]).slice(0,+process.argv[3]||16)) console.log((t/N).toFixed(3).padStart(9),String(c/N).padStart(5),k.slice(0,110)); for(const v of Object.values(agg))sum+=v[0]/N; console.log("kernels",sum.toFixed(2));
