@@ -107,6 +107,27 @@ onEveryBackend("the gradients that tfjs lacks", ({ variant }) => {
   });
 });
 
+onEveryBackend("the gradients of batch normalization", () => {
+  const normalized =
+    (epsilon: number) => (x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, offset: tf.Tensor, scale: tf.Tensor) =>
+      tf.batchNorm(
+        x as tf.Tensor4D,
+        mean as tf.Tensor4D,
+        tf.square(variance) as tf.Tensor4D,
+        offset as tf.Tensor4D,
+        scale as tf.Tensor4D,
+        epsilon,
+      );
+  const inputs = (shape: number[]) => [
+    random([2, 3, 2, 5]),
+    ...[2, 3, 4, 5].map((seed) => tf.add(random(shape, seed), seed === 3 ? 3 : 0)),
+  ];
+
+  it.each([[[5]], [[2, 3, 2, 5]]])("are right with parameters of shape %j", (shape) => {
+    expectGradient(normalized(0.1) as never, inputs(shape), { tolerance: 2e-2 });
+  });
+});
+
 onEveryBackend("the gradients of image.cropAndResize", ({ backend }) => {
   const image = () => random<tf.Tensor4D>([2, 5, 7, 3]);
   const boxes = () => tf.tensor2d([0.1, 0.2, 0.83, 0.71, 0.91, -0.33, 0.07, 1.27, 0.15, 0.3, 0.15, 0.45], [3, 4]);
