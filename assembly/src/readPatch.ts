@@ -80,7 +80,13 @@ export function readPatchGradWindow(
     const d = dOut + bytes(b * N * N * C);
     const gamma = load<f32>(window, 16);
     focus(lens, window, origin, epsilon);
-    store<f32>(dWindow, windowGrad(lens, x, d, gamma, room, window, dWindow, origin, epsilon) / gamma, 16);
+    if (gamma != 0) {
+      store<f32>(dWindow, windowGrad(lens, x, d, gamma, room, window, dWindow, origin, epsilon) / gamma, 16);
+      continue;
+    }
+    const ofGamma = windowGrad(lens, x, d, 1, room, window, dWindow, origin, epsilon);
+    memory.fill(dWindow, 0, bytes(WINDOW)); // nothing is read, wherever the window is
+    store<f32>(dWindow, ofGamma, 16);
   }
 }
 

@@ -57,8 +57,9 @@ export function readGrad(p: Plan, t: u32, b: u32, x: usize, dX: usize, dRead: us
     spread(lens, dMissed, p.dMissing, gamma);
     filtersGrad(lens, p.missing, dMissed, gamma, p.dFilterX, p.dFilterY);
   }
-  // what was read is γ times the rest
-  const ofGamma = dot(dRead, record + bytes(p.encoderIn), p.images * p.seen) / gamma;
+  // what was read is γ times the rest; that of log γ, which is asked for, is γ times this one: 0 where γ is
+  const read = dot(dRead, record + bytes(p.encoderIn), p.images * p.seen);
+  const ofGamma: f32 = gamma != 0 ? read / gamma : 0;
   chooseGrad(p, lens, w, ofGamma, dRaw);
 }
 

@@ -100,6 +100,26 @@ onEveryBackend("Draw", ({ backend, variant }) => {
     draw.dispose();
   });
 
+  it("has gradients where a window's γ is too small for a number", () => {
+    const draw = new Draw(small);
+    const bias = draw.weights["readWindow.bias"]!;
+    bias.assign(
+      tf.tensor(
+        Float32Array.from(bias.dataSync(), (one, i) => (i === 4 ? -104 : one)),
+        bias.shape,
+      ),
+    );
+    const { grads } = tf.variableGrads(() => draw.elbo(images(2)).loss as tf.Scalar, Object.values(draw.weights));
+    for (const gradient of Object.values(grads)) expect([...gradient.dataSync()].every(Number.isFinite)).toBe(true);
+    draw.dispose();
+  });
+
+  it("refuses more steps than anybody can wait for, as a hostile file may have", () => {
+    expect(() => new Draw({ ...small, steps: 1e9 })).toThrow(
+      "Draw: steps must be a whole number from 1 to 65536, got 1000000000",
+    );
+  });
+
   it.each(["bernoulli", "continuous-bernoulli"] as const)("learns a tiny task with %s pixels", (likelihood) => {
     const draw = new Draw({ ...small, likelihood, encoderUnits: 12, decoderUnits: 12 });
     const x = tf.concat([tf.ones([2, 6, 3, 1]), tf.zeros([2, 6, 2, 1])], 2);

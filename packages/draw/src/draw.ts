@@ -187,7 +187,13 @@ export class Draw {
     return tf.tidy(() => {
       const all = Array.from({ length: samples }, (_, i) =>
         tf.tidy(() =>
-          this.#logWeight(this.#inputs("logLikelihood", x, { ...(labels && { labels }), seed: seed * samples + i }), x),
+          this.#logWeight(
+            this.#inputs("logLikelihood", x, {
+              ...(labels && { labels }),
+              seed: (seed * samples + i) % Number.MAX_SAFE_INTEGER,
+            }),
+            x,
+          ),
         ),
       );
       return tf.sub(tf.logSumExp(tf.stack(all), 0), Math.log(samples));

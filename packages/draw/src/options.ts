@@ -58,7 +58,7 @@ export function checkedConfig(who: string, options: DrawOptions): DrawConfig {
   const count = (name: string, value: number) => checkedCount(who, name, value, 1);
   return {
     imageSize: checkedImageSize(who, options.imageSize),
-    steps: count("steps", options.steps),
+    steps: checkedSteps(who, options.steps),
     readSize: count("readSize", readSize),
     writeSize: count("writeSize", writeSize),
     latentSize: count("latentSize", options.latentSize),
@@ -71,6 +71,14 @@ export function checkedConfig(who: string, options: DrawOptions): DrawConfig {
     epsilon: checkedEpsilon(who, options.epsilon),
     seed: checkedSeed(who, seed),
   };
+}
+
+/** No weight is bound to the number of steps: without a limit, a file could ask for days of drawing. */
+const MOST_STEPS = 65_536;
+
+function checkedSteps(who: string, steps: number): number {
+  if (Number.isSafeInteger(steps) && steps >= 1 && steps <= MOST_STEPS) return steps;
+  throw new ConfigError(`${who}: steps must be a whole number from 1 to ${MOST_STEPS}, got ${shown(steps)}`);
 }
 
 /** @throws ConfigError unless it is three whole numbers from 1 */

@@ -51,7 +51,7 @@ function colorSource({ train, test, batchSize, seed }: SourceOptions): Source {
   const source = batches(train, { batchSize, seed });
   const fixed = colored(test, FIXED + 1);
   return {
-    batch: (step) => tensorsOf(colored(source.batch(step), seed * 2 ** 32 + step), 3),
+    batch: (step) => tensorsOf(colored(source.batch(step), (seed % 2 ** 21) * 2 ** 32 + step), 3),
     test: { size: fixed.size, part: (from, to) => tensorsOf(fixed, 3, from, to) },
     what: "colored digits",
   };

@@ -47,6 +47,9 @@ function beginDark({ weights }: Draw): void {
   tf.tidy(() => canvas.assign(tf.fill(canvas.shape, -3)));
 }
 
+/** Another seed for every step. The next multiple of 2³² stays exact for seeds below 2²¹; larger ones come around. */
+const seedOf = (seed: number, step: number): number => (seed % 2 ** 21) * 2 ** 32 + step;
+
 /** Trains a model with Adam. */
 export async function train(model: Model, options: TrainOptions): Promise<Trained> {
   const { title, source, steps, learningRate, decay, clipNorm, seed, observers = [], ...rest } = options;
@@ -59,7 +62,7 @@ export async function train(model: Model, options: TrainOptions): Promise<Traine
     weights: model.weights,
     optimizer: adam({ learningRate, clipNorm, skipNonFinite: true }),
     batch: source.batch,
-    loss: (batch, step) => lossOf(model, batch, seed * 2 ** 32 + step),
+    loss: (batch, step) => lossOf(model, batch, seedOf(seed, step)),
     learningRate: fallingAtTheEnd(learningRate, steps, decay),
     steps,
     progress: title,

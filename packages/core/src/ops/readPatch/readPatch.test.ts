@@ -73,6 +73,20 @@ onEveryBackend("readPatch", ({ backend, variant }) => {
     });
   });
 
+  it("has the gradient of γ also where γ is 0, and none of the rest of the window", () => {
+    const image = random([2, 7, 6, 2], 3);
+    const [gX, gY, delta, sigma2] = [
+      tf.tensor1d([3, 2.5]),
+      tf.tensor1d([3, 4]),
+      tf.tensor1d([1, 0.7]),
+      tf.tensor1d([0.5, 1]),
+    ];
+    const read = (gamma: Tensor, x: Tensor) => readPatch(image, { gX: x, gY, delta, sigma2, gamma }, 3);
+    const [ofGamma, ofX] = tf.grads(read as never)([tf.zeros([2]), gX]) as [Tensor, Tensor];
+    expectClose(ofGamma, tf.sum(read(tf.ones([2]), gX), [1, 2, 3])); // what is read is linear in γ
+    expectClose(ofX, [0, 0]);
+  });
+
   it("is what the filters make of the image", () => {
     const window = windowOfParts(someWindows(2, 6, 7, 4));
     const { fX, fY } = filterbank(window, [6, 7], 3);

@@ -28,5 +28,5 @@ export const batchNormGradient: tf.GradConfig = {
 function sumTo(t: tf.Tensor, shape: number[]): tf.Tensor {
   const own = [...Array(t.shape.length - shape.length).fill(1), ...shape];
   const axes = t.shape.flatMap((side, axis) => (own[axis] === side ? [] : [axis]));
-  return axes.length === 0 ? t : tf.reshape(tf.sum(t, axes), shape);
+  return tf.reshape(axes.length === 0 ? t : tf.sum(t, axes), shape); // the kernel sees x in four dimensions, parameters perhaps not
 }
