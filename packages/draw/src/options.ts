@@ -6,7 +6,7 @@ export type Likelihood = "bernoulli" | "continuous-bernoulli";
 export interface DrawOptions {
   /** Height, width and channels of the images. */
   imageSize: readonly [H: number, W: number, C: number];
-  /** How many times it looks and writes. */
+  /** How many times it looks and writes, from 1 to 65,536. */
   steps: number;
   /** Side of the patch that it reads, N × N; 5 by default, and without a meaning without attention. */
   readSize?: number;
