@@ -13,7 +13,7 @@ export function readReport(file: string): Report {
   } catch (error) {
     throw new Error(`--compare: ${file}: ${(error as Error).message}`);
   }
-  const ajv = new Ajv();
+  const ajv = new Ajv({ allowUnionTypes: true });
   if (ajv.validate(schema, content)) return content as Report;
   const { instancePath, message } = ajv.errors![0]!;
   throw new Error(`--compare: ${file}: it has no results: ${instancePath || "the whole"} ${message}`);

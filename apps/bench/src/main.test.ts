@@ -113,6 +113,24 @@ describe("bench", () => {
     cpu.stop();
   });
 
+  it("compares two files of results, and refuses what is none", async () => {
+    const file = join(folder, "compared.json");
+    writeFileSync(
+      file,
+      JSON.stringify({
+        machine: { cpu: "c", cores: 1, platform: "p" },
+        versions: {},
+        date: "2026-01-02T03:04:05Z",
+        results: [],
+      }),
+    );
+    expect(await bench(["compare", file, file]).ended).toEqual({
+      code: 0,
+      text: "0 rows in both files, 0 changed beyond noise, 0 in one file alone\n",
+    });
+    expect((await bench(["compare", file, join(folder, "package.json")]).ended).text).toContain("it has no results");
+  });
+
   it.each([
     ["--suite", "nonsense"],
     ["--filter", "nonsense"],

@@ -64,7 +64,8 @@ for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as cons
 
 try {
   cli.parse(process.argv, { run: false });
-  if (cli.args.length > 0) throw new Error(`only options are expected, got "${cli.args.join(" ")}"`);
+  if (cli.args.length > 0 && !cli.matchedCommandName)
+    throw new Error(`only options are expected, got "${cli.args.join(" ")}"`);
   await cli.runMatchedCommand();
 } catch (error) {
   say(`bench: ${error instanceof Error ? error.message : error}`);

@@ -1,4 +1,5 @@
 // How many times longer one takes than another, and how sure that is.
+import { type Random, seeded } from "@attn/core/random";
 
 export interface Ratio {
   /** Of the medians. */
@@ -17,7 +18,7 @@ const RESAMPLES = 1000;
  * One sample has no spread: its interval is only as wide as the other's.
  */
 export function ratioOf(samples: readonly number[], base: readonly number[]): Ratio {
-  const random = numbers(samples.length * 31 + base.length);
+  const random = seeded(samples.length, base.length);
   const together = samples.length === base.length;
   const draws = Array.from({ length: RESAMPLES }, () => {
     const rounds = drawn(base.length, random);
@@ -34,15 +35,4 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
-const drawn = (n: number, random: () => number) => Array.from({ length: n }, () => Math.floor(random() * n));
-
-/** From 0 below 1 (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+const drawn = (n: number, random: Random) => Array.from({ length: n }, () => random.integer(n));

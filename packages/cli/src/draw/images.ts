@@ -47,11 +47,14 @@ function binarySource({ train, test, batchSize, binarization: kind, seed }: Sour
   };
 }
 
+/** Another seed for every step. The next multiple of 2³² stays exact for seeds below 2²¹; larger ones come around. */
+export const seedOf = (seed: number, step: number): number => (seed % 2 ** 21) * 2 ** 32 + step;
+
 function colorSource({ train, test, batchSize, seed }: SourceOptions): Source {
   const source = batches(train, { batchSize, seed });
   const fixed = colored(test, FIXED + 1);
   return {
-    batch: (step) => tensorsOf(colored(source.batch(step), (seed % 2 ** 21) * 2 ** 32 + step), 3),
+    batch: (step) => tensorsOf(colored(source.batch(step), seedOf(seed, step)), 3),
     test: { size: fixed.size, part: (from, to) => tensorsOf(fixed, 3, from, to) },
     what: "colored digits",
   };

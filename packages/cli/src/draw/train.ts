@@ -3,7 +3,7 @@ import { Draw, DrawClassifier } from "@attn/draw";
 import { cosineDecay, type Schedule } from "@attn/train";
 import { fit, type NodeFitOptions } from "@attn/train/node";
 import * as tf from "@tensorflow/tfjs-core";
-import type { Images, Source } from "./images";
+import { type Images, type Source, seedOf } from "./images";
 import type { ClassifierRecipe, DrawRecipe } from "./recipes";
 
 export type Model = Draw | DrawClassifier;
@@ -46,9 +46,6 @@ function beginDark({ weights }: Draw): void {
   const canvas = weights["initial.canvas"]!;
   tf.tidy(() => canvas.assign(tf.fill(canvas.shape, -3)));
 }
-
-/** Another seed for every step. The next multiple of 2³² stays exact for seeds below 2²¹; larger ones come around. */
-const seedOf = (seed: number, step: number): number => (seed % 2 ** 21) * 2 ** 32 + step;
 
 /** Trains a model with Adam. */
 export async function train(model: Model, options: TrainOptions): Promise<Trained> {

@@ -1,5 +1,6 @@
 // Small tasks that a net of any kind can learn, by formula and the same on every backend: which of three patterns is it?
 import * as tf from "@tensorflow/tfjs-core";
+import { seeded } from "../../src/random";
 
 export interface Task {
   x: tf.Tensor;
@@ -23,7 +24,7 @@ export const sequences = (count: number, seed: number): Task =>
 
 /** Words, of which each class has its own favourites: `[count, 12]`, below 12. */
 export function sentences(count: number, seed: number): Task {
-  const random = numbers(seed);
+  const random = seeded(seed).uniform;
   const labels = labelsOf(count);
   const words = labels.map((label) =>
     Array.from(
@@ -36,7 +37,7 @@ export function sentences(count: number, seed: number): Task {
 
 /** The sine of a phase at each place, a phase of each example's own, and noise. */
 function waves(count: number, seed: number, shape: number[], phase: (label: number, place: number[]) => number): Task {
-  const random = numbers(seed);
+  const random = seeded(seed).uniform;
   const labels = labelsOf(count);
   const size = shape.reduce((a, b) => a * b, 1);
   const place = (i: number) =>
@@ -53,14 +54,3 @@ function waves(count: number, seed: number, shape: number[], phase: (label: numb
 
 const labelsOf = (count: number) => Array.from({ length: count }, (_, i) => i % CLASSES);
 const oneHot = (labels: number[]) => tf.oneHot(tf.tensor1d(labels, "int32"), CLASSES);
-
-/** Numbers from 0 below 1 (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
