@@ -9,14 +9,23 @@ export const wholeNumber = (least: number) => (text: string) => {
 
 /** Reads a number above 0 and at most 1. */
 export function fraction(text: string): number {
-  const value = Number(text);
+  const value = decimal(text);
   if (value > 0 && value <= 1) return value;
   throw new InvalidArgumentError("It must be a number above 0 and at most 1.");
 }
 
 /** Reads a number above 0. */
 export function positive(text: string): number {
-  const value = Number(text);
+  const value = decimal(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError("It must be a number above 0.");
+}
+
+/** NaN for what JavaScript alone takes for a number, such as 0x1 or nothing. */
+const decimal = (text: string): number => (/^[\d.]+(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN);
+
+/** Reads the name of a file or folder. */
+export function path(text: string): string {
+  if (text !== "" && !text.includes("\0")) return text;
+  throw new InvalidArgumentError("It must be a path.");
 }

@@ -2,10 +2,11 @@ import { Argument, Command, Option } from "commander";
 import { version } from "../package.json";
 import { recipes as drawRecipes } from "./draw/recipes";
 import { recipes } from "./ntm/recipes";
-import { fraction, positive, wholeNumber } from "./options";
+import { fraction, path, positive, wholeNumber } from "./options";
 
 const backend = () => new Option("--backend <name>", "what computes").choices(["wasm", "cpu"]).default("wasm");
-const data = () => new Option("--data <dir>", "a folder with MNIST's four files; by default digits made by program");
+const data = () =>
+  new Option("--data <dir>", "a folder with MNIST's four files; by default digits made by program").argParser(path);
 const seed = () => new Option("--seed <n>", "of the data and the weights").default(1).argParser(wholeNumber(0));
 
 /** The command line. Each command's code is loaded when it is called, for tfjs takes half a second to load. */
@@ -22,7 +23,7 @@ export function attn(): Command {
     )
     .addOption(new Option("--only <name>", "one of the three parts").choices(["stn", "ntm", "draw"]))
     .addOption(data())
-    .option("--out <dir>", "where the pictures go", "out/demo")
+    .option("--out <dir>", "where the pictures go", path, "out/demo")
     .addOption(seed())
     .addOption(backend())
     .option("--steps <n>", "training steps of each net", wholeNumber(1), 2000)
@@ -67,8 +68,8 @@ export function attn(): Command {
     .option("--learning-rate <x>", "at its highest; it rises over 100 steps and falls along a cosine", fraction, 0.001)
     .option("--clip-norm <x>", "the norm of all gradients together is kept below this", positive, 1)
     .option("--parameters <n>", "size of the net", wholeNumber(1000), 400_000)
-    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
-    .option("--json <file>", "where the result is written")
+    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there", path)
+    .option("--json <file>", "where the result is written", path)
     .addOption(seed())
     .addOption(backend())
     .action(async (options) => (await import("./commands/trainStn")).trainStn(options));
@@ -81,9 +82,9 @@ export function attn(): Command {
     .option("--batch-size <n>", "sequences in a step", wholeNumber(1), 1)
     .option("--learning-rate <x>", "of RMSProp; by default the paper's", fraction)
     .option("--decay <n>", "the last steps, in which the learning rate falls along a cosine", wholeNumber(0), 0)
-    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
-    .option("--weights <file>", "where the trained model is written, as safetensors")
-    .option("--json <file>", "where the result is written")
+    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there", path)
+    .option("--weights <file>", "where the trained model is written, as safetensors", path)
+    .option("--json <file>", "where the result is written", path)
     .addOption(seed())
     .addOption(backend())
     .action(async (recipe, options) => (await import("./commands/trainNtm")).trainNtm(recipe, options));
@@ -100,9 +101,10 @@ export function attn(): Command {
       10_000,
     )
     .addOption(
-      new Option("--binarization <kind>", "of gray digits in training: once and for all, or anew whenever one is seen")
-        .choices(["static", "stochastic"])
-        .default("stochastic"),
+      new Option(
+        "--binarization <kind>",
+        "of gray digits in training: once and for all, or anew whenever one is seen, which is the default",
+      ).choices(["static", "stochastic"]),
     )
     .option("--steps <n>", "training steps; by default as many as the recipe has", wholeNumber(1))
     .option("--batch-size <n>", "digits in a step", wholeNumber(1), 100)
@@ -110,10 +112,10 @@ export function attn(): Command {
     .option("--decay <n>", "the last steps, in which the learning rate falls along a cosine", wholeNumber(0), 0)
     .option("--clip-norm <x>", "the norm of all gradients together is kept below this", positive, 5)
     .option("--samples <n>", "of z, for a closer bound at the end; 0: none", wholeNumber(0), 0)
-    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there")
-    .option("--weights <file>", "where the trained model is written, as safetensors")
-    .option("--pictures <dir>", "where pictures of what the trained model does are written")
-    .option("--json <file>", "where the result is written")
+    .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there", path)
+    .option("--weights <file>", "where the trained model is written, as safetensors", path)
+    .option("--pictures <dir>", "where pictures of what the trained model does are written", path)
+    .option("--json <file>", "where the result is written", path)
     .addOption(seed())
     .addOption(backend())
     .action(async (recipe, options) => (await import("./commands/trainDraw")).trainDraw(recipe, options));

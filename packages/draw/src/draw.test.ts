@@ -156,7 +156,12 @@ onEveryBackend("Draw", ({ backend, variant }) => {
     fails(() => draw.elbo(x, { labels: [0, 1] }), "elbo: labels must be left out, since the model has no classes");
     fails(() => draw.elbo(x, { recompute: 0 }), "elbo: recompute must be true, false or a whole number from 1, got 0");
     fails(() => draw.generate(0), "generate: n must be a whole number from 1, got 0");
-    fails(() => draw.generate(1, { temperature: -1 }), "generate: temperature must be a number from 0, got -1");
+    fails(
+      () => draw.generate(1, { temperature: -1 }),
+      "generate: temperature must be a number from 0 to 1000000, got -1",
+    );
+    fails(() => draw.generate(1, { temperature: 1e300 }), "must be a number from 0 to 1000000, got 1e+300");
+    fails(() => draw.generate(1, { z: tf.zeros([3, 1, 3]), seed: 0.5 }), "generate: seed must be");
     fails(() => draw.logLikelihood(x, { samples: 0 }), "logLikelihood: samples must be a whole number from 1, got 0");
     fails(() => new Draw({ ...small, imageSize: [6, 5] as never }), "Draw: imageSize must be [H, W, C]");
     fails(() => new Draw({ ...small, pixelOrigin: 2 as never }), "Draw: pixelOrigin must be 0 or 1, got 2");

@@ -50,7 +50,7 @@ export interface Reconstruction extends DrawTrace {
 export interface GenerateOptions {
   /** Of z, a whole number; by default z is another at each call. */
   seed?: number;
-  /** What z is multiplied with, from 0; 1 by default. Below 1 images are more alike. */
+  /** What z is multiplied with, from 0 to a million; 1 by default. Below 1 images are more alike. */
   temperature?: number;
   /** In place of random numbers, `[T, n, Z]`. */
   z?: Tensor;
@@ -156,8 +156,8 @@ export class Draw {
       temperature = 1,
       ...given
     } = checkedOptions("generate", options, ["seed", "temperature", "z", "labels"]);
-    if (!(Number.isFinite(temperature) && temperature >= 0)) {
-      throw new ConfigError(`generate: temperature must be a number from 0, got ${shown(temperature)}`);
+    if (!(temperature >= 0 && temperature <= 1e6)) {
+      throw new ConfigError(`generate: temperature must be a number from 0 to 1000000, got ${shown(temperature)}`);
     }
     const { steps, latentSize, likelihood, classes } = this.config;
     return inTidy(() => {

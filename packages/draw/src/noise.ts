@@ -5,8 +5,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkedSeed } from "./options";
 
 /** Standard normal numbers, `[T, B, Z]`: the same for the same seed, and new ones without. */
-function normalNoise(who: string, shape: [T: number, B: number, Z: number], seed?: number): Tensor {
-  const stream = seeded(seed === undefined ? Math.floor(Math.random() * 2 ** 52) : checkedSeed(who, seed));
+function normalNoise(shape: [T: number, B: number, Z: number], seed?: number): Tensor {
+  const stream = seeded(seed ?? Math.floor(Math.random() * 2 ** 52));
   return tf.tensor(
     new Float32Array(tf.util.sizeFromShape(shape)).map(() => stream.normal()),
     shape,
@@ -21,7 +21,8 @@ export function noiseOf(
   shape: [T: number, B: number, Z: number],
   seed?: number,
 ): Tensor {
-  if (given === undefined) return normalNoise(who, shape, seed);
+  if (seed !== undefined) checkedSeed(who, seed);
+  if (given === undefined) return normalNoise(shape, seed);
   dims(who, { [name]: [given, shape.join(" ")] });
   return given;
 }

@@ -37,6 +37,24 @@ const line = (promise: Promise<unknown>) =>
     (error) => explain(error),
   );
 
+describe("attn train", () => {
+  it.each([
+    ["draw color --binarization static", "--binarization is of gray digits that are drawn; color does not binarize"],
+    ["draw cluttered-60 --samples 3", "--samples is of models that draw; cluttered-60 is a classifier"],
+    ["draw mnist --json OUT/x --weights OUT/x", "--weights and --json must be different files, both are OUT/x"],
+    ["draw mnist --pictures OUT --json OUT/kl.png", "--json and a picture of --pictures (3) must be different files"],
+    ["ntm copy-lstm --checkpoint OUT/x --weights OUT/x", "--checkpoint and --weights must be different files"],
+    ["draw mnist --learning-rate 0x1", "argument '0x1' is invalid. It must be a number above 0 and at most 1."],
+  ])("refuses %s", async (args, message) => {
+    const told = await line(run("train", ...args.replaceAll("OUT", folder).split(" ")));
+    expect(told + errors).toContain(message.replaceAll("OUT", folder));
+  });
+
+  it("refuses a file without a name", async () => {
+    expect((await line(run("train", "draw", "mnist", "--json", ""))) + errors).toContain("It must be a path.");
+  });
+});
+
 describe("attn demo", () => {
   it("trains both nets, prints both errors and writes the picture", async () => {
     await run("demo", "--only", "stn", "--steps", "2", "--out", join(folder, "new", "folder"));

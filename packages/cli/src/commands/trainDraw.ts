@@ -6,18 +6,19 @@ import { writeGif, writePng } from "@attn/viz/node";
 import * as tf from "@tensorflow/tfjs-core";
 import { startBackend } from "../backend";
 import { type Measured, measure } from "../draw/evaluate";
-import { type Binarization, type Source, sourceOf } from "../draw/images";
+import { type Binarization, binarizes, type Source, sourceOf } from "../draw/images";
 import { drawingFrames, drawingPicture, glimpsesPicture, klPicture } from "../draw/pictures";
-import { recipes } from "../draw/recipes";
+import { type ClassifierRecipe, type DrawRecipe, recipes } from "../draw/recipes";
 import { type Slope, slopeOf } from "../draw/slope";
 import { type Model, makeModel, train } from "../draw/train";
-import { checkWritable, fromUser, say } from "../output";
+import { checkDistinct, checkWritable, fromUser, say } from "../output";
 import { loadDigits } from "../stn/digits";
 
 export interface TrainDrawOptions {
   data?: string;
   digits: number;
-  binarization: Binarization;
+  /** Of a recipe that binarizes; stochastic by default. */
+  binarization?: Binarization;
   steps?: number;
   batchSize: number;
   learningRate: number;
@@ -36,17 +37,23 @@ export interface TrainDrawOptions {
 export async function trainDraw(name: string, options: TrainDrawOptions): Promise<void> {
   const recipe = recipes[name]!;
   const { steps = recipe.steps, batchSize, learningRate, decay, clipNorm, seed, data, samples, backend } = options;
+  const binarization = options.binarization ?? "stochastic";
+  checkMeaning(name, recipe, options);
   if (decay > steps) throw new ConfigError(`--decay must be at most the ${steps} steps, got ${decay}`);
   const [checkpoint, weights, json] = [options.checkpoint, options.weights, options.json].map(
     (path) => path && fromUser(path),
   );
   const pictures = options.pictures === undefined ? [] : picturesOf(recipe, fromUser(options.pictures));
+  checkDistinct({
+    ...{ "--checkpoint": checkpoint, "--weights": weights, "--json": json },
+    ...Object.fromEntries(pictures.map((file, i) => [`a picture of --pictures (${i + 1})`, file])),
+  });
   for (const path of [checkpoint, weights, json, ...pictures]) if (path) await checkWritable(path);
   const digits = await loadDigits(data, { train: options.digits, test: Math.ceil(options.digits / 5) });
   await startBackend(backend);
 
   const { train: known, test } = digits;
-  const source = sourceOf(recipe, { train: known, test, batchSize, binarization: options.binarization, seed });
+  const source = sourceOf(recipe, { train: known, test, batchSize, binarization, seed });
   const model = makeModel(recipe, seed);
   const parameters = Object.values(model.weights).reduce((sum, { size }) => sum + size, 0);
   say(`${name} of ${parameters.toLocaleString("en")} parameters, ${steps} steps of ${batchSize} on ${source.what}.`);
@@ -56,7 +63,7 @@ export async function trainDraw(name: string, options: TrainDrawOptions): Promis
     ...(checkpoint && { checkpoint }),
     evaluate: () => shownOf(measure(model, source, 1000)),
     evaluateEvery: 1000,
-    settings: { recipe: name, data: data ?? `${options.digits} made by program`, ...common(options) },
+    settings: { recipe: name, data: data ?? `${options.digits} made by program`, ...common(options), binarization },
   });
   if (weights) await writeFile(weights, model.save());
   if (pictures.length > 0) await drawPictures(model, source, name, seed, pictures);
@@ -77,6 +84,8 @@ export async function trainDraw(name: string, options: TrainDrawOptions): Promis
       clipNorm,
       seed,
       backend,
+      ...(binarizes(recipe) && { binarization }),
+      ...(recipe.kind === "draw" && { samples }),
       evaluation,
       slope,
       seconds,
@@ -86,6 +95,18 @@ export async function trainDraw(name: string, options: TrainDrawOptions): Promis
     curve: means(loss, Math.max(1, Math.ceil(steps / 400))),
   };
   if (json) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Refuses options that the recipe has no use for. */
+function checkMeaning(
+  name: string,
+  recipe: DrawRecipe | ClassifierRecipe,
+  { binarization, samples }: TrainDrawOptions,
+): void {
+  if (binarization !== undefined && !binarizes(recipe))
+    throw new ConfigError(`--binarization is of gray digits that are drawn; ${name} does not binarize`);
+  if (samples > 0 && recipe.kind !== "draw")
+    throw new ConfigError(`--samples is of models that draw; ${name} is a classifier`);
 }
 
 /** The files of a model's pictures. */
@@ -111,8 +132,8 @@ async function drawPictures(
 }
 
 /** What a run that goes on must have in common with the one before. */
-const common = ({ binarization, batchSize, learningRate, clipNorm, seed }: TrainDrawOptions) => ({
-  ...{ binarization, batchSize, learningRate, clipNorm, seed },
+const common = ({ batchSize, learningRate, clipNorm, seed }: TrainDrawOptions) => ({
+  ...{ batchSize, learningRate, clipNorm, seed },
 });
 
 const shownOf = ({ nats, error }: Measured): Record<string, number> =>

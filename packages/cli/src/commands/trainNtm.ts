@@ -6,7 +6,7 @@ import { curveOf, recentMean, SOLVED, solvedAfter } from "../ntm/curve";
 import { measure, measuredLine } from "../ntm/evaluate";
 import { recipes } from "../ntm/recipes";
 import { makeModel, parameterCount, train } from "../ntm/train";
-import { checkWritable, fromUser, say } from "../output";
+import { checkDistinct, checkWritable, fromUser, say } from "../output";
 
 export interface TrainNtmOptions {
   steps?: number;
@@ -29,6 +29,7 @@ export async function trainNtm(name: string, options: TrainNtmOptions): Promise<
   const [checkpoint, weights, json] = [options.checkpoint, options.weights, options.json].map(
     (path) => path && fromUser(path),
   );
+  checkDistinct({ "--checkpoint": checkpoint, "--weights": weights, "--json": json });
   for (const path of [checkpoint, weights, json]) if (path) await checkWritable(path);
   await startBackend(backend);
 

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { distort, distortions } from "@attn/data";
 import { type ClassifierOptions, distortedMnistClassifier, type Transform } from "@attn/stn";
 import { startBackend } from "../backend";
-import { checkWritable, fromUser, say } from "../output";
+import { checkDistinct, checkWritable, fromUser, say } from "../output";
 import { errorPercent } from "../stn/classifier";
 import { loadDigits } from "../stn/digits";
 import { train } from "../stn/train";
@@ -29,6 +29,7 @@ export async function trainStn(options: TrainStnOptions): Promise<void> {
   const { data, seed, backend } = options;
   const json = options.json && fromUser(options.json);
   const checkpoint = options.checkpoint && fromUser(options.checkpoint);
+  checkDistinct({ "--checkpoint": checkpoint, "--json": json });
   if (json) await checkWritable(json);
   if (checkpoint) await checkWritable(checkpoint);
   const digits = await loadDigits(data, { train: options.digits, test: Math.floor(options.digits / 5) });

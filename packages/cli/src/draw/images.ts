@@ -31,6 +31,10 @@ export interface SourceOptions {
 /** The seed of what is drawn once and for all, whatever the seed of the training. */
 const FIXED = 0;
 
+/** Whether a recipe's pixels become 0 or 1 at all. */
+export const binarizes = (recipe: DrawRecipe | ClassifierRecipe): boolean =>
+  recipe.kind === "draw" && recipe.images === "digits";
+
 export function sourceOf(recipe: DrawRecipe | ClassifierRecipe, options: SourceOptions): Source {
   if (recipe.kind === "classifier") return clutteredSource(recipe, options);
   return recipe.images === "colored" ? colorSource(options) : binarySource(options);

@@ -55,7 +55,7 @@ export function drawingPicture(draw: Draw, x: Tensor, { title, seed, imagined }:
     return contactSheet({
       title,
       note: attention
-        ? "Amber: where it writes. Blue: where it reads. A line is as wide as the Gaussians are blurred."
+        ? "Amber: where it writes. Blue: where it reads. A line is as wide as the Gaussians are blurred, at most a sixteenth of the image."
         : "It sees and writes the whole image at each step.",
       columnTitles: [...shown.map((t) => `step ${t + 1}`), "to draw"],
       strips: [...rows("seen and drawn", drawn.canvases, both, x), ...rows("made up", invented.canvases, alone)],
@@ -87,25 +87,28 @@ export function drawingFrames(draw: Draw, { count, seed }: { count: number; seed
   });
 }
 
+/** Two digits that count, however small. */
+const inNats = (x: number) => (x >= 10 ? x.toFixed(1) : String(Number(x.toPrecision(2))));
+
 /** What each latent number tells at each step, brighter for more. */
 export function klPicture(draw: Draw, x: Tensor, seed: number): Picture {
   return inTidy(() => {
     const kl = klOfLatents(draw.reconstruct(x, { seed })); // [T, Z]
     const ofSteps = tf.sum(kl, 1);
-    const [total, mostOfStep, most] = [tf.sum(kl), tf.max(ofSteps), tf.max(kl)].map((x) => x.dataSync()[0]!.toFixed(1));
+    const [total, mostOfStep, most] = [tf.sum(kl), tf.max(ofSteps), tf.max(kl)].map((x) => inNats(x.dataSync()[0]!));
     return heatmaps({
       title: "What the latent numbers tell",
-      note: `KL from the prior: ${total} nats an image in all, over ${x.shape[0]} images.`,
+      note: `KL from the prior: ${total} nats an image in all, over ${x.shape[0]} images; a step tells up to ${mostOfStep}, a number at a step up to ${most}.`,
       panels: [
         {
-          title: `at each step, in all: up to ${mostOfStep} nats`,
+          title: "of each step",
           values: tf.reshape(ofSteps, [1, -1]),
           x: "time →",
           range: "auto",
           colors: "viridis",
         },
         {
-          title: `each of them: up to ${most} nats`,
+          title: "of each number",
           values: tf.transpose(kl),
           x: "time →",
           y: "z",
@@ -129,7 +132,7 @@ export function glimpsesPicture(classifier: DrawClassifier, x: Tensor, labels: r
     const outlines = byStep(windows!, (step) => windowOutlines(step, options), glimpses);
     return contactSheet({
       title: "Where a classifier looks",
-      note: `${glimpses} glimpses of ${readSize} × ${readSize} numbers each. A line is as wide as the Gaussians are blurred.`,
+      note: `${glimpses} glimpses of ${readSize} × ${readSize} numbers each. A line is as wide as the Gaussians are blurred, at most a sixteenth of the image.`,
       columnTitles: Array.from({ length: glimpses }, (_, t) => `glimpse ${t + 1}`),
       strips: labels.map((label, b) => ({
         title: `${label}: says ${guesses[b]}`,

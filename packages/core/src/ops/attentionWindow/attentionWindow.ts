@@ -25,7 +25,7 @@ export interface AttentionWindow {
  * What a network says of where to look, as a window (DRAW, eqs. 21–24): g = (side + 1) / 2 (g̃ + 1), δ = (max(H, W) − 1) / (N − 1) δ̃.
  * With all numbers 0 the N × N Gaussians cover the longer side of the image, from the first pixel to the last.
  *
- * @param raw `[B, 5]`: g̃X, g̃Y, log σ², log δ̃, log γ, any numbers
+ * @param raw `[B, 5]`: g̃X, g̃Y up to ±1e30 and log σ², log δ̃, log γ up to ±80: beyond, exp leaves float32 and what is read is not finite
  * @param size of the image, `[H, W]`
  * @param N the side of the patch, from 1; with 1, the only Gaussian is at the center and δ has no effect
  * @throws ShapeError if raw is not `[B, 5]`
