@@ -69,6 +69,7 @@ export function attn(): Command {
     .option("--clip-norm <x>", "the norm of all gradients together is kept below this", positive, 1)
     .option("--parameters <n>", "size of the net", wholeNumber(1000), 400_000)
     .option("--checkpoint <file>", "saved to about every minute; training goes on from it if it is there", path)
+    .option("--weights <file>", "where the trained net is written, as safetensors", path)
     .option("--json <file>", "where the result is written", path)
     .addOption(seed())
     .addOption(backend())

@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
+import { saveSafetensors } from "@attn/core";
 import { distort, distortions } from "@attn/data";
 import { type ClassifierOptions, distortedMnistClassifier, type Transform } from "@attn/stn";
+import { layerWeights } from "@attn/train";
 import { startBackend } from "../backend";
 import { checkDistinct, checkWritable, fromUser, say } from "../output";
 import { errorPercent } from "../stn/classifier";
@@ -19,6 +21,7 @@ export interface TrainStnOptions {
   clipNorm: number;
   parameters: number;
   checkpoint?: string;
+  weights?: string;
   json?: string;
   seed: number;
   backend: "wasm" | "cpu";
@@ -29,15 +32,16 @@ export async function trainStn(options: TrainStnOptions): Promise<void> {
   const { data, seed, backend } = options;
   const json = options.json && fromUser(options.json);
   const checkpoint = options.checkpoint && fromUser(options.checkpoint);
-  checkDistinct({ "--checkpoint": checkpoint, "--json": json });
-  if (json) await checkWritable(json);
-  if (checkpoint) await checkWritable(checkpoint);
+  const weights = options.weights && fromUser(options.weights);
+  checkDistinct({ "--checkpoint": checkpoint, "--weights": weights, "--json": json });
+  for (const path of [checkpoint, weights, json]) if (path) await checkWritable(path);
   const digits = await loadDigits(data, { train: options.digits, test: Math.floor(options.digits / 5) });
   await startBackend(backend);
 
   const distortion = distortions[options.distortion]();
   const test = distort(digits.test, distortion, seed);
-  const net = distortedMnistClassifier(classifierOptions(options, [test.height, test.width]));
+  const config = classifierOptions(options, [test.height, test.width]);
+  const net = distortedMnistClassifier(config);
   const parameters = net.countParams();
   say(`${name(options)} of ${parameters} parameters on ${digits.origin}, distortion ${options.distortion}.`);
 
@@ -52,6 +56,10 @@ export async function trainStn(options: TrainStnOptions): Promise<void> {
       ...{ steps, batchSize, learningRate, clipNorm, parameters: size, seed },
     },
   });
+  if (weights) {
+    const metadata = { model: "attn distortedMnistClassifier 1", config: JSON.stringify(config) };
+    await writeFile(weights, saveSafetensors(layerWeights(net), metadata));
+  }
   const error = errorPercent(net, test);
   const before = from > 0 ? ` for the steps after ${from}` : "";
   say(`Test error ${error.toFixed(2)} % of ${test.size} after ${steps} steps, ${seconds.toFixed(0)} s${before}.`);

@@ -1,0 +1,60 @@
+import { fileURLToPath } from "node:url";
+import { katex } from "@mdit/plugin-katex";
+import { defineConfig } from "vitepress";
+import { references } from "../../src/collected/sidebar";
+
+/** Where the site will lie, such as `/attn/`; the root by default. */
+const base = process.env.DOCS_BASE ?? "/";
+
+export default defineConfig({
+  base,
+  srcDir: ".",
+  title: "attn",
+  description: "Differentiable attention for JavaScript: Neural Turing Machine, DRAW, Spatial Transformer",
+  lang: "en",
+  cleanUrls: false,
+  lastUpdated: false,
+  outDir: process.env.DOCS_OUT ?? "../dist",
+  cacheDir: "../../../out/vitepress",
+  head: [["link", { rel: "icon", href: `${base}icon.svg`, type: "image/svg+xml" }]],
+  markdown: {
+    config: (md) => {
+      md.use(katex as never, {
+        trust: ({ command }: { command: string }) => command === "\\htmlClass",
+        logger: () => "ignore",
+      });
+    },
+  },
+  themeConfig: {
+    siteTitle: "attn",
+    search: { provider: "local" },
+    outline: [2, 3],
+    nav: [
+      { text: "Learn", link: "/learn/", activeMatch: "^/learn/" },
+      { text: "Guide", link: "/guide/", activeMatch: "^/guide/" },
+      { text: "Reference", link: "/reference/", activeMatch: "^/(reference|api)/" },
+      { text: "Benchmarks", link: "/benchmarks" },
+    ],
+    sidebar: {
+      "/learn/": [
+        {
+          text: "The lecture",
+          items: [
+            { text: "Attention you can differentiate", link: "/learn/" },
+            { text: "Neural Turing Machine", link: "/learn/neural-turing-machine" },
+            { text: "DRAW", link: "/learn/draw" },
+            { text: "Spatial Transformer", link: "/learn/spatial-transformer" },
+          ],
+        },
+      ],
+      ...references,
+    },
+  },
+  vite: {
+    resolve: { alias: { "@docs": fileURLToPath(new URL("../../src", import.meta.url)) } },
+    assetsInclude: ["**/*.safetensors"],
+    worker: { format: "es" },
+    build: { target: "es2022", chunkSizeWarningLimit: 2000 },
+    server: { fs: { allow: ["../../.."] } },
+  },
+});

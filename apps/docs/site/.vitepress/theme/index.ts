@@ -1,0 +1,12 @@
+import "katex/dist/katex.min.css";
+import type { Theme } from "vitepress";
+import DefaultTheme from "vitepress/theme-without-fonts";
+import { figures } from "../../../src/chapters";
+import "../../../src/components/look.css";
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    for (const [name, figure] of Object.entries(figures)) app.component(name, figure);
+  },
+} satisfies Theme;

@@ -1,0 +1,37 @@
+// Files that the site ships beside its code: trained weights. assets.node.ts is the same for Node.
+const files: Record<string, () => Promise<{ default: string }>> = {
+  "ntm/copy-feedforward": () => import("../../../../packages/ntm/trained/copy-feedforward.safetensors?url"),
+  "ntm/copy-lstm": () => import("../../../../packages/ntm/trained/copy-lstm.safetensors?url"),
+  "ntm/repeat-copy-lstm": () => import("../../../../packages/ntm/trained/repeat-copy-lstm.safetensors?url"),
+  "ntm/associative-recall-lstm": () =>
+    import("../../../../packages/ntm/trained/associative-recall-lstm.safetensors?url"),
+  "draw/mnist": () => import("../../../../packages/draw/trained/mnist.safetensors?url"),
+  "draw/mnist-small": () => import("../../../../packages/draw/trained/mnist-small.safetensors?url"),
+};
+
+/** Called with the bytes that have come and all there are. */
+export type Progress = (loaded: number, total: number) => void;
+
+/** The bytes of a file, such as `"ntm/copy-lstm"`. @throws Error if it cannot be fetched */
+export async function asset(name: string, progress: Progress = () => {}): Promise<Uint8Array> {
+  const { default: url } = await files[name]!();
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+  const total = Number(response.headers.get("content-length") ?? 0);
+  const parts: Uint8Array[] = [];
+  let loaded = 0;
+  for (const reader = response.body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    loaded += value.length;
+    progress(loaded, Math.max(total, loaded));
+  }
+  const bytes = new Uint8Array(loaded);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,72 @@
+// The page's side of the worker. No component knows what computes.
+import { proxy, type Remote, wrap } from "comlink";
+import { reactive, readonly, ref } from "vue";
+import type { Backend, Started } from "./backends";
+import type { ExperimentName, Experiments } from "./experiments";
+import type { TrainingName } from "./experiments/trainings";
+import type { Told } from "./training";
+import type { Lab } from "./worker";
+
+const KEY = "attn-backend";
+const status = reactive<{ started?: Started; error?: string }>({});
+const backend = ref<Backend>("kernels");
+let worker: Worker | undefined;
+let lab: Promise<Remote<Lab>> | undefined;
+
+export const useLab = () => ({ status: readonly(status), backend: readonly(backend), choose });
+
+/** Computes with another backend from now on: in a new worker, so that nothing of the old one is left. */
+export async function choose(choice: Backend): Promise<void> {
+  worker?.terminate();
+  worker = undefined;
+  lab = undefined;
+  backend.value = choice;
+  delete status.started;
+  sessionStorage.setItem(KEY, choice);
+  await connect();
+}
+
+/** Starts the worker at the first call. */
+export function connect(): Promise<Remote<Lab>> {
+  lab ??= open();
+  return lab;
+}
+
+async function open(): Promise<Remote<Lab>> {
+  const stored = sessionStorage.getItem(KEY);
+  if (stored === "kernels" || stored === "wasm" || stored === "cpu" || stored === "webgl") backend.value = stored;
+  worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "attn" });
+  const remote = wrap<Lab>(worker);
+  const failed = new Promise<never>((_, reject) => {
+    worker!.onerror = ({ message }) => reject(new Error(message || "the worker could not be loaded"));
+  });
+  try {
+    status.started = await Promise.race([remote.start(backend.value), failed]);
+  } catch (error) {
+    status.error = (error as Error).message;
+    throw error;
+  }
+  return remote;
+}
+
+export async function run<N extends ExperimentName>(
+  name: N,
+  params: Parameters<Experiments[N]["run"]>[0],
+): Promise<{ result: Awaited<ReturnType<Experiments[N]["run"]>>; ms: number }> {
+  return (await (await connect()).run(name, params as never)) as never;
+}
+
+export interface TrainingHandle {
+  pause(): void;
+  resume(): void;
+  step(): void;
+  stop(): void;
+  done: Promise<void>;
+}
+
+export async function train(name: TrainingName, params: unknown, tell: (told: Told) => void): Promise<TrainingHandle> {
+  const remote = await connect();
+  const done = remote.train(name, JSON.parse(JSON.stringify(params)) as never, proxy(tell)) as Promise<void>;
+  const call = (what: "pause" | "resume" | "step" | "stop") => () => void remote[what]();
+  return { pause: call("pause"), resume: call("resume"), step: call("step"), stop: call("stop"), done };
+}

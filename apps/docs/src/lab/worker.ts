@@ -1,0 +1,43 @@
+// Where everything is computed, so that the page never waits.
+import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's operations
+import * as tf from "@tensorflow/tfjs-core";
+import { expose } from "comlink";
+import type { Backend } from "./backends";
+import { type ExperimentName, experiments } from "./experiments";
+import { type TrainingName, trainings } from "./experiments/trainings";
+import { start } from "./start";
+import { Run, type Told } from "./training";
+
+let training: Run | undefined;
+
+const lab = {
+  start: (backend: Backend) => start(backend),
+
+  /** A result, and how long it took. Models are loaded before the clock starts. */
+  async run(name: ExperimentName, params: never): Promise<{ result: unknown; ms: number }> {
+    const experiment = experiments[name] as { prepare?: (params: never) => Promise<void>; run(params: never): unknown };
+    await experiment.prepare?.(params);
+    const before = tf.memory().numTensors;
+    const begin = performance.now();
+    const result = await experiment.run(params);
+    const ms = performance.now() - begin;
+    if (import.meta.env.DEV && tf.memory().numTensors > before) console.warn(`${name} leaves tensors`);
+    return { result, ms };
+  },
+
+  /** Trains until it is done or stopped; one at a time. */
+  async train(name: TrainingName, params: never, tell: (told: Told) => void): Promise<void> {
+    training?.stop();
+    const mine = new Run(tell);
+    training = mine;
+    await (trainings[name] as (params: never, run: Run) => Promise<void>)(params, mine);
+  },
+
+  pause: () => training?.pause(),
+  resume: () => training?.resume(),
+  step: () => training?.step(),
+  stop: () => training?.stop(),
+};
+
+export type Lab = typeof lab;
+expose(lab);
