@@ -1,23 +1,26 @@
 // The benchmark's command. METHOD.md says what it promises.
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { totalmem } from "node:os";
 import { cac } from "cac";
+import type { Entrant, Launch } from "./channel";
 import { compare, comparisonText, readReport } from "./compare";
-import { Contender, type Launch, stopAll } from "./contender";
+import { Contender, stopAll } from "./contender";
 import { findPython, launchesIn, oracle, pytorchLaunches } from "./launches";
+import { machine } from "./machine";
 import { type MeasureOptions, measureGroup } from "./measure";
 import { growth, measureMemory } from "./memory";
-import { bestVariants, type MemoryRow, machine, type Report, table } from "./report";
+import { packageVersions } from "./packageVersions";
+import { bestVariants, type MemoryRow, type Report, table } from "./report";
+import { checkWritable, keptFile, writeReport } from "./reportFile";
 import { findRuntime, install, type Runtime, type RuntimeName, runtimeNames } from "./runtimes";
+import { runtimeVersions } from "./runtimeVersions";
 import { measureSizes } from "./size";
 import { measureStarts } from "./startup";
-import { suites } from "./suites";
+import { groupsOf, suites } from "./suites";
 import { type Group, implementations } from "./types";
 
 interface Options {
   suite: string;
   json?: string;
+  keep?: boolean;
   filter?: string;
   python?: string;
   torch: boolean;
@@ -46,6 +49,7 @@ cli
   .option("--runtime <names>", `Where to run it, with commas: ${runtimeNames.join(", ")}; or all`, { default: "node" })
   .option("--install", "Get the runtimes that are missing first, from npm and, as root on Debian, from apt")
   .option("--json <file>", "Write the results there")
+  .option("--keep", "Write the results to apps/bench/results/<machine>-<date>.json")
   .option("--python <path>", "A Python that has torch (default: python3, if it has)")
   .option("--no-torch", "Leave PyTorch out")
   .option("--rounds <n>", "Samples of each contender", { default: 25 })
@@ -77,7 +81,7 @@ try {
 async function main(options: Options): Promise<void> {
   // everything that can be refused is refused before an hour of measuring
   const wanted = chosen(options);
-  const groups = groupsOf(wanted, options.filter);
+  const groups = groupsWanted(wanted, options.filter);
   const steps = whole("steps", options.steps);
   const timing = { rounds: whole("rounds", options.rounds), sampleMs: positive("sample-ms", options.sampleMs), say };
   const runtimes = runtimesOf(options);
@@ -85,12 +89,17 @@ async function main(options: Options): Promise<void> {
   checkOnly(options.only);
   if (options.json !== undefined) checkWritable(options.json);
   const report: Report = {
-    machine: machine(totalmem()),
-    versions: versions(),
+    machine: machine(),
+    versions: packageVersions(),
     date: new Date().toISOString(),
     results: [],
   };
-  const save = () => options.json !== undefined && writeReport(options.json, report); // what is measured stays, whatever comes next
+  const files = [...(options.json === undefined ? [] : [options.json]), ...(options.keep ? [keptFile(report)] : [])];
+  if (options.keep) say(`the results are kept in ${files.at(-1)}`);
+  // what is measured stays, whatever comes next
+  const save = () => {
+    for (const file of files) writeReport(file, report);
+  };
   const grown: string[] = [];
   if (wanted.includes("size")) {
     report.size = measureSizes(print);
@@ -108,6 +117,7 @@ async function main(options: Options): Promise<void> {
     if (groups.length === 0 && !wanted.includes("memory")) continue;
     const contenders = await startAll(launchesOf(runtime, python, options.only), runtime);
     if (!contenders) continue;
+    Object.assign(report.versions, runtimeVersions(contenders.map(({ runtime }) => runtime)));
     for (const group of groups) {
       const results = bestVariants(await measureGroup(group, contenders, measure), ["pytorch"]);
       report.results.push(...results);
@@ -160,13 +170,13 @@ function whole(option: string, value: number): number {
   throw new Error(`--${option} must be a whole number from 1, got ${value}`);
 }
 
-function groupsOf(wanted: string[], filter: string | undefined): Group[] {
-  const groups = wanted.flatMap((name) => suites[name]?.() ?? []);
-  if (filter === undefined) return groups;
-  if (groups.length === 0) return groups;
-  const parts = String(filter).split(",");
-  const kept = groups.filter(({ works }) => works.some(({ work }) => parts.some((part) => work.case.includes(part))));
-  if (kept.length === 0) throw new Error(`--filter must be part of a case's name, got "${filter}"`);
+/** None where only suites without works are wanted. */
+function groupsWanted(wanted: string[], filter: string | undefined): Group[] {
+  const groups = groupsOf(wanted);
+  const kept = filter === undefined ? groups : groupsOf(wanted, String(filter));
+  if (groups.length > 0 && kept.length === 0) {
+    throw new Error(`--filter must be part of a case's name, got "${filter}"`);
+  }
   return kept;
 }
 
@@ -209,7 +219,7 @@ async function startAll(asked: Launch[], runtime: Runtime): Promise<Contender[] 
       contender.stop();
     }
   }
-  const isOurs = ({ launch }: { launch: Launch }) => launch.implementation === "attn";
+  const isOurs = ({ launch }: { launch: Entrant }) => launch.implementation === "attn";
   if (!asked.some((launch) => isOurs({ launch })) || started.some(isOurs)) return started;
   for (const contender of started) contender.stop();
   if (runtime.name === "node") throw new Error("attn does not start here");
@@ -225,36 +235,4 @@ async function memory(contenders: Contender[], steps: number, run: string): Prom
     rows.push(...(await measureMemory(contender, steps, run, (line) => process.stdout.write(`${line}\n`))));
   }
   return rows;
-}
-
-function versions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const of = (name: string) => {
-    try {
-      const main = require.resolve(name);
-      const root = main.slice(0, main.lastIndexOf(name) + name.length);
-      return (JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { version: string }).version;
-    } catch {
-      return "not installed";
-    }
-  };
-  const packages = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "onnxruntime-web", "@jax-js/jax"];
-  return Object.fromEntries(packages.map((name) => [name, of(name)]));
-}
-
-function checkWritable(file: unknown): asserts file is string {
-  try {
-    if (typeof file !== "string") throw new Error("one file is expected");
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
-    writeFileSync(`${file}.part`, "");
-    rmSync(`${file}.part`);
-  } catch (error) {
-    throw new Error(`--json must be a file that can be written, got "${file}" (${(error as Error).message})`);
-  }
-}
-
-/** Whole or not at all. */
-function writeReport(file: string, report: Report): void {
-  writeFileSync(`${file}.part`, `${JSON.stringify(report, null, 2)}\n`);
-  renameSync(`${file}.part`, file);
 }
