@@ -1,4 +1,6 @@
 // The benchmark's command. METHOD.md says what it promises.
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cac } from "cac";
 import type { Entrant, Launch } from "./channel";
 import { compare, comparisonText, readReport } from "./compare";
@@ -12,6 +14,7 @@ import { bestVariants, type MemoryRow, type Report, table } from "./report";
 import { checkWritable, keptFile, writeReport } from "./reportFile";
 import { findRuntime, install, type Runtime, type RuntimeName, runtimeNames } from "./runtimes";
 import { runtimeVersions } from "./runtimeVersions";
+import { serveFolder } from "./site";
 import { measureSizes } from "./size";
 import { measureStarts } from "./startup";
 import { groupsOf, suites } from "./suites";
@@ -34,6 +37,7 @@ interface Options {
 
 /** Those that are not made of works. */
 const special = ["memory", "start", "size"];
+const here = dirname(fileURLToPath(import.meta.url));
 const names = [...Object.keys(suites), ...special];
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -59,6 +63,10 @@ cli
 cli
   .command("compare <before> <after>", "Say what changed between two files of results, beyond noise")
   .action((before: string, after: string) => print(comparisonText(compare(readReport(before), readReport(after)))));
+cli
+  .command("page", "Serve the page that measures in a browser, on this machine alone")
+  .option("--port <n>", "The port; 0 is a free one", { default: 0 })
+  .action(({ port }: { port: number }) => page(port));
 cli.help();
 
 process.on("exit", stopAll);
@@ -76,6 +84,13 @@ try {
   process.exitCode = 1;
 } finally {
   stopAll();
+}
+
+/** Until it is ended. */
+async function page(port: number): Promise<void> {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port must be a port or 0, got "${port}"`);
+  const { url } = await serveFolder(join(here, "page"), port);
+  print(`${url}  (Ctrl-C ends it)`);
 }
 
 async function main(options: Options): Promise<void> {
