@@ -8,5 +8,7 @@ export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
     for (const [name, figure] of Object.entries(figures)) app.component(name, figure);
+    if (!import.meta.env.SSR && import.meta.env.PROD)
+      void navigator.serviceWorker?.register(`${import.meta.env.BASE_URL}sw.js`);
   },
 } satisfies Theme;
