@@ -1,5 +1,6 @@
 // The command as a user runs it, built from the sources into a folder of its own.
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,6 +96,18 @@ describe("bench", () => {
     await cpu.release();
     await expect(cpu.run(small, 1)).rejects.toThrow("1 is not prepared");
     cpu.stop();
+  });
+
+  it("serves the page on this machine until it is ended", async () => {
+    mkdirSync(join(folder, "page"), { recursive: true });
+    writeFileSync(join(folder, "page/some.json"), "{}");
+    const { child, ended } = bench(["page"]);
+    const [line] = (await once(child.stdout!, "data")) as [Buffer];
+    const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(String(line))![0];
+    expect(await (await fetch(`${url}some.json`)).json()).toEqual({});
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    expect((await bench(["page", "--port", "many"]).ended).text).toMatch(/--port must be a port or 0, got "many"/);
   });
 
   it("compares two files of results, and refuses what is none", async () => {

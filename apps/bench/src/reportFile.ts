@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { fileName } from "./fileName";
 import type { Report } from "./report";
 
-const here = dirname(fileURLToPath(import.meta.url));
+const results = join(dirname(fileURLToPath(import.meta.url)), "..", "results");
 
 /** @throws Error where the option `--json` names no file that can be written */
 export function checkWritable(file: unknown): asserts file is string {
@@ -20,8 +20,7 @@ export function checkWritable(file: unknown): asserts file is string {
 }
 
 /** Where this machine's results of this day are kept; a second run of a day gets a number. */
-export function keptFile(report: Report): string {
-  const folder = join(here, "..", "results");
+export function keptFile(report: Report, folder = results): string {
   mkdirSync(folder, { recursive: true });
   const name = (n: number) => join(folder, `${fileName(report)}${n === 1 ? "" : `-${n}`}.json`);
   let n = 1;

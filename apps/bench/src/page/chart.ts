@@ -61,7 +61,7 @@ function frame(width: number, names: readonly string[], label = "times as long a
   const ticks = Math.max(2, Math.floor((width - marginLeft) / 70));
   return {
     ...{ width, marginLeft, marginRight: 56, marginTop: 6, marginBottom: 34, height: 40 + 22 * names.length },
-    x: { type: "log", label, ticks, tickFormat: tick },
+    x: { type: "log", label, insetLeft: 8, ticks, tickFormat: tick },
     y: { label: null, domain: names },
     style: { background: "transparent", fontSize: "12px", fontFamily: "inherit", overflow: "visible" },
   };

@@ -29,7 +29,7 @@ export function showReport(name: string, report: Report): void {
 }
 
 /** The one that is shown. */
-export const shownReport = (): Report | undefined => reports.get(select("shown").value);
+const shownReport = (): Report | undefined => reports.get(select("shown").value);
 
 function show(): void {
   const report = shownReport();
