@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vitepress";
+import { benchPage } from "./benchPage.mjs";
 import { offline } from "./offline.mjs";
 import { seal } from "./seal.mjs";
 import { traces } from "./traces.mjs";
@@ -16,6 +17,7 @@ if (!/^\/([\w.-]+\/)*$/.test(base))
   throw new Error(`DOCS_BASE must begin and end with a slash, such as /attn/, got ${base}`);
 
 rmSync(dist, { recursive: true, force: true });
+benchPage();
 await traces();
 await build(join(root, "site"));
 const pages = seal(dist);
