@@ -17,7 +17,7 @@ export function overview(results: readonly Result[], width: number): Element {
   const rows = results.filter(isRated);
   const names = [...grouped(rows, nameOf)].map(([name, own]) => ({ name, mean: geometricMean(own) }));
   names.sort((a, b) => a.mean - b.mean);
-  return Plot.plot({
+  return picture({
     ...frame(
       width,
       names.map(({ name }) => name),
@@ -42,7 +42,7 @@ export function caseChart(name: string, results: readonly Result[], width: numbe
     rated ? [row.vsAttn!.low, row.vsAttn!.ratio, row.vsAttn!.high] : [row.q1Ms, row.medianMs, row.q3Ms];
   const at = (i: 0 | 1 | 2) => (row: Result) => range(row)[i];
   const label = (row: Result) => `${short(range(row)[1])}${rated ? "" : " ms"}`;
-  return Plot.plot({
+  return picture({
     ...frame(width, results.map(nameOf), rated ? undefined : "milliseconds"),
     ariaLabel: `${name}: ${results.map((row) => `${nameOf(row)} ${label(row)}`).join(", ")}`,
     marks: [
@@ -52,6 +52,14 @@ export function caseChart(name: string, results: readonly Result[], width: numbe
       Plot.text(results, { x: at(2), y: nameOf, text: label, dx: 9, textAnchor: "start", fill: "currentColor" }),
     ],
   });
+}
+
+/** One picture to a screen reader, which reads its label alone. */
+function picture(options: Plot.PlotOptions): Element {
+  const svg = Plot.plot(options);
+  svg.setAttribute("role", "img");
+  for (const part of svg.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
+  return svg;
 }
 
 const isRated = (row: Result): row is Rated => row.vsAttn !== undefined;

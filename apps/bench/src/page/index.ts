@@ -2,6 +2,8 @@
 import { parseReport } from "../parseReport";
 import type { Report } from "../report";
 import { runtimeVersions } from "../runtimeVersions";
+import type { Result } from "../types";
+import { checkClock } from "./clock";
 import { byId } from "./element";
 import { choice, machineName, makeForm, setRunning } from "./form";
 import { machine } from "./machine";
@@ -26,30 +28,35 @@ byId("file").addEventListener("change", () => void openFiles(byId<HTMLInputEleme
 
 async function run(): Promise<void> {
   const { signal } = (current = new AbortController());
-  const name = `this browser, run ${++count}`;
-  let report: Report = {
-    ...{ machine: await machine(machineName()), versions: VERSIONS, date: new Date().toISOString(), results: [] },
-  };
+  const asked = choice();
   setRunning(true);
   tellError("");
   const view = progressView();
   try {
-    const measured = (rows: Report["results"]) => {
-      const versions = { ...report.versions, ...runtimeVersions(rows.map(({ runtime }) => runtime)) };
-      report = { ...report, versions, results: [...report.results, ...rows] };
-      showReport(name, report);
-    };
-    await runSuites(choice(), { ...view, measured: (rows) => measured([...rows]) }, signal);
-    const { size } = new Set(report.results.map((row) => row.case));
-    const cases = size === 1 ? "1 case measured" : `${size} cases measured`;
+    const { measured, cases } = shownAs(`this browser, run ${++count}`, await machine(machineName()));
+    checkClock(asked.sampleMs);
+    await runSuites(asked, { ...view, measured }, signal);
     if (!signal.aborted) fillBar();
-    endProgress(signal.aborted ? `Cancelled: ${cases}` : `Done: ${cases}`);
+    endProgress(`${signal.aborted ? "Cancelled" : "Done"}: ${cases() === 1 ? "1 case" : `${cases()} cases`} measured`);
   } catch (error) {
     endProgress("Stopped: what was measured before is kept");
     tellError((error as Error).message);
   } finally {
     setRunning(false);
   }
+}
+
+/** A report that grows, and is shown as it does. */
+function shownAs(name: string, machine: Report["machine"]) {
+  let report: Report = { machine, versions: VERSIONS, date: new Date().toISOString(), results: [] };
+  return {
+    measured(rows: readonly Result[]): void {
+      const versions = { ...report.versions, ...runtimeVersions(rows.map(({ runtime }) => runtime)) };
+      report = { ...report, versions, results: [...report.results, ...rows] };
+      showReport(name, report);
+    },
+    cases: () => new Set(report.results.map((row) => row.case)).size,
+  };
 }
 
 async function openFiles(input: HTMLInputElement): Promise<void> {

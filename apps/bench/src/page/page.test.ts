@@ -101,7 +101,7 @@ describe.skipIf(!chromium())("the page (where Chromium is found; ATTN_CHROMIUM c
       await page.getByLabel("Suite").selectOption("sampling");
       expect(await cases()).toEqual(["gridSample 1x1 forward"]);
       await page.getByLabel("Beside attn").selectOption("pytorch");
-      expect(await page.locator("tbody th[scope=row]").allTextContents()).toEqual(["attn", "pytorch"]);
+      expect(await page.locator("tbody th[scope=row]").allTextContents()).toEqual(["attnv", "pytorchv"]); // and the variant
       await open("none.json", `{ "results": [] }`);
       await expect
         .poll(() => page.getByRole("alert").textContent())
