@@ -14,6 +14,11 @@ const steps = [
   { name: "packages in an empty project", run: () => checksOf("packages.mjs") },
   { name: "examples as their READMEs say", run: () => checksOf("examples.mjs") },
   { name: "examples in the documents", run: () => script("docs.mjs") },
+  { name: "the site", run: () => capture("turbo", ["run", "site", "--output-logs=new-only"]) },
+  {
+    name: "types of the site",
+    run: () => capture("pnpm", ["--filter=@attn/docs", "exec", "vue-tsc", "--noEmit", "-p", "tsconfig.json"]),
+  },
   { name: "unit tests", run: () => unit([]) },
 ];
 
