@@ -1,5 +1,5 @@
 // Builds what browsers load: the page for anyone's browser, the page of one contender, and the files beside their code.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -65,6 +65,18 @@ function copyFiles(outdir) {
     mkdirSync(dirname(join(outdir, to)), { recursive: true });
     cpSync(from, join(outdir, to));
   }
+  copyResults(join(outdir, "results"));
+}
+
+/** Those that are kept, and a list of them, the newest first: their names end in a date. */
+function copyResults(folder) {
+  const kept = join(here, "results");
+  const names = existsSync(kept) ? readdirSync(kept).filter((name) => name.endsWith(".json")) : [];
+  const dateOf = (name) => name.match(/\d{4}-\d\d-\d\d.*$/)?.[0] ?? "";
+  names.sort((a, b) => dateOf(b).localeCompare(dateOf(a)));
+  mkdirSync(folder, { recursive: true });
+  for (const name of names) cpSync(join(kept, name), join(folder, name));
+  writeFileSync(join(folder, "index.json"), JSON.stringify(names));
 }
 
 /** Of the packages whose code the page has. */

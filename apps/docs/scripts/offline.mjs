@@ -1,5 +1,5 @@
 // The service worker: after the first visit the chapters, guides and operators' pages work without a network.
-// The API and the sources, which are as large as all the rest, are kept when they were read.
+// The API, the sources and the benchmark, which are as large as all the rest, are kept when they were read.
 import { join } from "node:path";
 import { generateSW } from "workbox-build";
 
@@ -7,7 +7,7 @@ export async function offline(folder) {
   const { count, size, warnings } = await generateSW({
     globDirectory: folder,
     globPatterns: ["**/*.{html,js,css,woff2,wasm,safetensors,svg,json}"],
-    globIgnores: ["api/**", "source/**", "assets/api_*", "assets/source_*", "sw.js"],
+    globIgnores: ["bench/**", "api/**", "source/**", "assets/api_*", "assets/source_*", "sw.js"],
     swDest: join(folder, "sw.js"),
     inlineWorkboxRuntime: true,
     sourcemap: false,
@@ -17,7 +17,7 @@ export async function offline(folder) {
     skipWaiting: true,
     clientsClaim: true,
     cleanupOutdatedCaches: true,
-    runtimeCaching: [{ urlPattern: /\/(api|source|assets)\//, handler: "StaleWhileRevalidate" }],
+    runtimeCaching: [{ urlPattern: /\/(api|source|assets|bench)\//, handler: "StaleWhileRevalidate" }],
   });
   if (warnings.length > 0) throw new Error(warnings.join("\n"));
   return { count, size };

@@ -6,9 +6,10 @@ import type { Result } from "../types";
 import { checkClock } from "./clock";
 import { byId } from "./element";
 import { choice, machineName, makeForm, setRunning } from "./form";
+import { keptNames, keptReport } from "./kept";
 import { machine } from "./machine";
 import { endProgress, fillBar, progressView } from "./progressView";
-import { download, makeResultsView, showReport } from "./resultsView";
+import { download, makeResultsView, offerReports, showReport } from "./resultsView";
 import { runSuites } from "./runSuites";
 
 /** Of the packages that are built into this page. */
@@ -21,7 +22,8 @@ makeForm(
   () => void run(),
   () => current?.abort(),
 );
-makeResultsView();
+makeResultsView((name) => void showKept(name));
+void offerKept();
 byId("download").addEventListener("click", download);
 byId("open").addEventListener("click", () => byId("file").click());
 byId("file").addEventListener("change", () => void openFiles(byId<HTMLInputElement>("file")));
@@ -57,6 +59,25 @@ function shownAs(name: string, machine: Report["machine"]) {
     },
     cases: () => new Set(report.results.map((row) => row.case)).size,
   };
+}
+
+/** The newest of the kept results is shown at once; of the others, the names. */
+async function offerKept(): Promise<void> {
+  try {
+    const names = await keptNames();
+    offerReports(names);
+    if (names.length > 0) await showKept(names[0]!);
+  } catch (error) {
+    tellError((error as Error).message);
+  }
+}
+
+async function showKept(name: string): Promise<void> {
+  try {
+    showReport(name, await keptReport(name));
+  } catch (error) {
+    tellError(`${name}: ${(error as Error).message}`);
+  }
 }
 
 async function openFiles(input: HTMLInputElement): Promise<void> {

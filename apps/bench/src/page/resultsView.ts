@@ -7,11 +7,18 @@ import { byId, element } from "./element";
 import { grouped } from "./grouped";
 import { fillTable } from "./table";
 
-const reports = new Map<string, Report>();
+/** By name; those that are only offered are not loaded yet. */
+const reports = new Map<string, Report | undefined>();
 const select = (id: string) => byId<HTMLSelectElement>(id);
 
-export function makeResultsView(): void {
-  for (const id of ["shown", "suite", "peer"]) select(id).addEventListener("change", show);
+/** `load` is asked for a report that was offered, when it is chosen, and calls `showReport`. */
+export function makeResultsView(load: (name: string) => void): void {
+  for (const id of ["suite", "peer"]) select(id).addEventListener("change", show);
+  select("shown").addEventListener("change", ({ currentTarget }) => {
+    const { value } = currentTarget as HTMLSelectElement;
+    if (reports.get(value)) show();
+    else load(value);
+  });
   let width = 0;
   new ResizeObserver(([entry]) => {
     if (Math.abs(width - entry!.contentRect.width) < 1) return;
@@ -19,6 +26,11 @@ export function makeResultsView(): void {
     show();
   }).observe(byId("results"));
   show();
+}
+
+/** Names of reports that can be loaded. */
+export function offerReports(names: readonly string[]): void {
+  for (const name of names) reports.set(name, undefined);
 }
 
 /** Shows a report under a name; one of the same name is replaced. */
