@@ -24,6 +24,7 @@ interface Options {
   suite: string;
   json?: string;
   keep?: boolean;
+  threads: number;
   filter?: string;
   python?: string;
   torch: boolean;
@@ -58,6 +59,9 @@ cli
   .option("--no-torch", "Leave PyTorch out")
   .option("--rounds <n>", "Samples of each contender", { default: 25 })
   .option("--sample-ms <ms>", "Length of a sample", { default: 20 })
+  .option("--threads <n>", "In browsers, attn and tfjs-wasm also with so many threads for tfjs's operations", {
+    default: 1,
+  })
   .option("--steps <n>", "Training steps of the suite memory", { default: 10_000 })
   .action((options: Options) => main(options));
 cli
@@ -124,13 +128,13 @@ async function main(options: Options): Promise<void> {
     if (runtimes.length > 1) say(`\n${runtime.name}`);
     const measure: MeasureOptions = { ...timing, run: runtime.name };
     if (wanted.includes("start")) {
-      const launches = launchesOf(runtime, undefined, options.only);
+      const launches = launchesOf(runtime, undefined, options);
       const rows = await measureStarts(launches, Math.min(timing.rounds, 7), runtime.name, print);
       report.start = [...(report.start ?? []), ...rows];
       save();
     }
     if (groups.length === 0 && !wanted.includes("memory")) continue;
-    const contenders = await startAll(launchesOf(runtime, python, options.only), runtime);
+    const contenders = await startAll(launchesOf(runtime, python, options), runtime);
     if (!contenders) continue;
     Object.assign(report.versions, runtimeVersions(contenders.map(({ runtime }) => runtime)));
     for (const group of groups) {
@@ -213,8 +217,8 @@ function checkOnly(only: string | undefined): void {
 }
 
 /** Those asked for, the oracle always and first. */
-function launchesOf(runtime: Runtime, python: string | undefined, only: string | undefined): Launch[] {
-  const all = [...launchesIn(runtime), ...(python ? pytorchLaunches(python) : [])];
+function launchesOf(runtime: Runtime, python: string | undefined, { only, threads }: Options): Launch[] {
+  const all = [...launchesIn(runtime, whole("threads", threads)), ...(python ? pytorchLaunches(python) : [])];
   const asked = only === undefined ? undefined : String(only).split(",");
   return [
     oracle,

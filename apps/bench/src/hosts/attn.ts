@@ -16,13 +16,13 @@ import { type Host, type Prepared, Unsupported } from "./contract";
 import { prepareDrawGeneration, prepareDrawTraining } from "./drawNet";
 import { prepareLayersTraining } from "./layerNets";
 import { prepareNtmForward, prepareNtmTraining } from "./ntmNet";
-import { beside, inBrowser } from "./runtime";
+import { beside, inBrowser, threadsOf } from "./runtime";
 import { prepareTrainingStep } from "./stnNet";
 import { gradsOf, prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
 export const host: Host = {
   async start(variant) {
-    if (inBrowser()) setThreadsCount(1); // where memory can be shared, tfjs would take as many as there are cores
+    if (inBrowser()) setThreadsCount(threadsOf(variant)); // where memory can be shared, tfjs would take as many as there are cores
     const got = await ready({ ...starts[variant.split(",")[0]!], ...(inBrowser() && { wasmPaths: beside("wasm") }) });
     if (got.reason) throw new Unsupported(got.reason);
   },

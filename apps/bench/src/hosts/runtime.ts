@@ -45,3 +45,6 @@ export function memoryInUse(): Record<string, number> {
 
 /** Where a page has a folder of files: beside its code. */
 export const beside = (folder: string): string => new URL(`${folder}/`, import.meta.url).href;
+
+/** Of `relaxed, 2 threads, isolated` 2; one where it does not say. */
+export const threadsOf = (variant: string): number => Number(/(\d+) threads/.exec(variant)?.[1] ?? 1);

@@ -6,7 +6,7 @@ import "@tensorflow/tfjs-layers";
 import type { Work } from "../types";
 import { type Host, Unsupported } from "./contract";
 import { prepareLayersTraining } from "./layerNets";
-import { beside, inBrowser } from "./runtime";
+import { beside, inBrowser, threadsOf } from "./runtime";
 import { prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
 let sampler = "transform";
@@ -18,7 +18,7 @@ export const host: Host = {
     sampler = way ?? "transform";
     if (inBrowser()) {
       setWasmPaths(beside("wasm"));
-      setThreadsCount(1); // where memory can be shared, it would take as many as there are cores
+      setThreadsCount(threadsOf(variant)); // where memory can be shared, it would take as many as there are cores
     }
     if (!(await tf.setBackend(backend!))) throw new Unsupported(`tfjs does not start ${backend}`);
     await tf.ready();
