@@ -58,7 +58,7 @@ function firstSentence(text) {
     .split(/\n\s*\n/)[0]
     .replaceAll("\n", " ")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
-  const sentence = paragraph.match(/^.*?[.:]$|^.*?\.(?=\s)/)?.[0] ?? paragraph;
+  const sentence = paragraph.match(/^.*?(\.(?=\s)|[.:]$)/)?.[0] ?? paragraph;
   return sentence.length > 150 ? sentence.replace(/:.*/, ".") : sentence.replace(/:$/, ".");
 }
 
@@ -128,7 +128,7 @@ function sidebarText(pages) {
       .filter((page) => page.package === name)
       .map(({ title, link, index }) => ({ text: index ? "Overview" : title.replace(/^@attn\//, ""), link })),
   }));
-  const modules = entries().map(({ module, page }) => ({ text: module, link: `/api/${page.replace(/index$/, "")}` }));
+  const modules = entries().map(({ module, page }) => ({ text: module, link: `/api/${page}` }));
   const sidebars = {
     "/reference/": [
       { text: "All pages", link: "/reference/" },

@@ -24,7 +24,7 @@ export function entries() {
         package: name,
         module: ["@attn", name, path].filter(Boolean).join("/"),
         source: join("packages", name, "src", path, "index.ts"),
-        page: path ? `${name}/${path}` : `${name}/index`,
+        page: path ? `${name}/${path}` : name,
       }))
       .filter(({ source }) => existsSync(join(root, source))),
   );
