@@ -72,8 +72,16 @@ function pageText(file, all) {
   const entry = all.find(({ page }) => `${page}.md` === pageOf(file));
   const from = posix.dirname(file);
   const text = readFileSync(join(raw, file), "utf8")
-    .replace(/^# .*$/m, entry ? `# ${entry.module}\n\nWhat it is, and examples: [the pages of @attn/${name}](/reference/${name}/).` : "$&")
-    .replace(/\]\(([^)#\s:]+\.md)(#[^)]*)?\)/g, (_, to, anchor = "") => `](/api/${pageOf(posix.join(from, to))}${anchor})`)
+    .replace(
+      /^# .*$/m,
+      entry
+        ? `# ${entry.module}\n\nWhat it is, and examples: [the pages of @attn/${name}](/reference/${name}/).`
+        : "$&",
+    )
+    .replace(
+      /\]\(([^)#\s:]+\.md)(#[^)]*)?\)/g,
+      (_, to, anchor = "") => `](/api/${pageOf(posix.join(from, to))}${anchor})`,
+    )
     .replace(/^Defined in: \[(.*?):(\d+)\]\(.*\)$/gm, (_, path, line) => definition(path.replaceAll("\\", ""), line))
     .replace(/(?<=^#+ Throws$[^#]*)^#+ Throws$/gm, "")
     .replace(/^\*\*\*$/gm, "")

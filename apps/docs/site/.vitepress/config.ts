@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { katex } from "@mdit/plugin-katex";
 import { defineConfig } from "vitepress";
 import { references } from "../../src/collected/sidebar";
+import { runnable } from "../../src/examples/fence";
 
 /** Where the site will lie, such as `/attn/`; the root by default. */
 const base = process.env.DOCS_BASE ?? "/";
@@ -23,6 +24,7 @@ export default defineConfig({
         trust: ({ command }: { command: string }) => command === "\\htmlClass",
         logger: () => "ignore",
       });
+      runnable(md as never);
     },
   },
   themeConfig: {

@@ -2,11 +2,13 @@ import "katex/dist/katex.min.css";
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { figures } from "../../../src/chapters";
+import RunBlock from "../../../src/examples/RunBlock.vue";
 import "../../../src/components/look.css";
 
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
+    app.component("RunBlock", RunBlock);
     for (const [name, figure] of Object.entries(figures)) app.component(name, figure);
   },
 } satisfies Theme;
