@@ -41,7 +41,6 @@ const loaders: Record<Name, (show: Show) => Promise<object>> = {
 
 /** Loads what is asked for, and tfjs's wasm file if it may be wanted: later nothing can be fetched. */
 export async function load(wanted: readonly string[], startsWasm: boolean, show: Show): Promise<Map<string, object>> {
-  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // its threads are workers, which examples do not get
   const unknown = wanted.find((name) => !(names as readonly string[]).includes(name));
   if (unknown !== undefined) throw new Error(`"${unknown}" cannot be imported here; these can: ${names.join(", ")}`);
   const modules = await Promise.all(
@@ -55,6 +54,7 @@ export async function load(wanted: readonly string[], startsWasm: boolean, show:
 async function startWasm(): Promise<void> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(wasmPaths);
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // its threads are workers, which examples do not get
   const engine = tf.engine() as unknown as { initializeBackend(name: string): { success: boolean | Promise<boolean> } };
   await engine.initializeBackend("wasm").success;
 }

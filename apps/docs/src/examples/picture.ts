@@ -7,10 +7,13 @@ import type { Shown } from "./told";
 const MOST_IMAGES = 12;
 const MOST_PIXELS = 2 ** 21;
 const MOST_BARS = 256;
+const MOST_NUMBERS = 100;
+/** Of a picture that nobody asked for. */
+const LEAST_SIDE = 4;
 
 /** `always` shows small tensors too: who calls `show` wants to see. */
 export function shownAs(x: unknown, { title = "", always = false } = {}): Shown[] {
-  if (x instanceof Tensor) return always ? (drawn(x, title, 1) ?? [text(x)]) : [text(x), ...(drawn(x, title, 4) ?? [])];
+  if (x instanceof Tensor) return tensor(x, title, always);
   if (isPicture(x))
     return [
       {
@@ -26,7 +29,14 @@ export function shownAs(x: unknown, { title = "", always = false } = {}): Shown[
   return [{ kind: "text", text: title ? `${title}: ${inspect(x)}` : inspect(x) }];
 }
 
-const text = (x: Tensor): Shown => ({ kind: "text", text: x.toString() });
+/** As tfjs prints it; where there is a picture, many numbers are left out. */
+function tensor(x: Tensor, title: string, always: boolean): Shown[] {
+  const pictures = drawn(x, title, always ? 1 : LEAST_SIDE) ?? [];
+  if (always && pictures.length > 0) return pictures;
+  const short = pictures.length > 0 && x.size > MOST_NUMBERS;
+  const text = short ? `Tensor ${x.dtype} [${x.shape.join(", ")}]` : x.toString();
+  return [{ kind: "text", text }, ...pictures];
+}
 
 /** A tensor as one or more images, or as bars; nothing if its shape is not that of one, or a side is less than `least`. */
 function drawn(x: Tensor, title: string, least: number): Shown[] | undefined {
