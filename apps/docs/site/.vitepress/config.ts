@@ -7,6 +7,28 @@ import { runnable } from "../../src/examples/fence";
 /** Where the site will lie, such as `/attn/`; the root by default. */
 const base = process.env.DOCS_BASE ?? "/";
 
+const page = (text: string, name = "") => ({ text, link: `/guide/${name}` });
+const guide = [
+  {
+    text: "Begin",
+    items: [
+      page("Getting started"),
+      page("Add a transformer to your model", "add-a-transformer"),
+      page("Train on your data", "train-on-your-data"),
+    ],
+  },
+  {
+    text: "Further",
+    items: [
+      page("A controller of your own", "custom-controllers"),
+      page("Weights", "weights"),
+      page("Any tfjs model on wasm", "training-on-wasm"),
+      page("Workers", "workers"),
+    ],
+  },
+  { text: "To know", items: [page("Performance", "performance"), page("Limits", "limits")] },
+];
+
 export default defineConfig({
   base,
   srcDir: ".",
@@ -49,6 +71,7 @@ export default defineConfig({
           ],
         },
       ],
+      "/guide/": guide,
       ...references,
     },
   },
