@@ -3,12 +3,13 @@ import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { figures } from "../../../src/chapters";
 import RunBlock from "../../../src/examples/RunBlock.vue";
+import WhyFigures from "../../../src/home/WhyFigures.vue";
 import "../../../src/components/look.css";
 
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
-    app.component("RunBlock", RunBlock);
+    app.component("RunBlock", RunBlock).component("WhyFigures", WhyFigures);
     for (const [name, figure] of Object.entries(figures)) app.component(name, figure);
   },
 } satisfies Theme;
