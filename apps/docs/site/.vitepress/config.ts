@@ -2,9 +2,32 @@ import { fileURLToPath } from "node:url";
 import { katex } from "@mdit/plugin-katex";
 import { defineConfig } from "vitepress";
 import { references } from "../../src/collected/sidebar";
+import { runnable } from "../../src/examples/fence";
 
 /** Where the site will lie, such as `/attn/`; the root by default. */
 const base = process.env.DOCS_BASE ?? "/";
+
+const page = (text: string, name = "") => ({ text, link: `/guide/${name}` });
+const guide = [
+  {
+    text: "Begin",
+    items: [
+      page("Getting started"),
+      page("Add a transformer to your model", "add-a-transformer"),
+      page("Train on your data", "train-on-your-data"),
+    ],
+  },
+  {
+    text: "Further",
+    items: [
+      page("A controller of your own", "custom-controllers"),
+      page("Weights", "weights"),
+      page("Any tfjs model on wasm", "training-on-wasm"),
+      page("Workers", "workers"),
+    ],
+  },
+  { text: "To know", items: [page("Performance", "performance"), page("Limits", "limits")] },
+];
 
 export default defineConfig({
   base,
@@ -27,6 +50,7 @@ export default defineConfig({
         // a formula that is too wide for a phone can be scrolled with the keyboard
         transformer: (html: string) => html.replace('class="katex-display"', 'class="katex-display" tabindex="0"'),
       });
+      runnable(md as never);
     },
   },
   themeConfig: {
@@ -52,6 +76,7 @@ export default defineConfig({
           ],
         },
       ],
+      "/guide/": guide,
       ...references,
     },
   },
