@@ -8,7 +8,12 @@ import type { Told } from "./training";
 import type { Lab } from "./worker";
 
 const KEY = "attn-backend";
-const status = reactive<{ started?: Started; error?: string }>({});
+/** `loading`: the bytes of files on their way, by name. */
+const status = reactive<{
+  started?: Started;
+  error?: string;
+  loading: Record<string, { loaded: number; total: number }>;
+}>({ loading: {} });
 const backend = ref<Backend>("kernels");
 let worker: Worker | undefined;
 let lab: Promise<Remote<Lab>> | undefined;
@@ -41,12 +46,17 @@ async function open(): Promise<Remote<Lab>> {
     worker!.onerror = ({ message }) => reject(new Error(message || "the worker could not be loaded"));
   });
   try {
-    status.started = await Promise.race([remote.start(backend.value), failed]);
+    status.started = await Promise.race([remote.start(backend.value, proxy(progress)), failed]);
   } catch (error) {
     status.error = (error as Error).message;
     throw error;
   }
   return remote;
+}
+
+function progress(name: string, loaded: number, total: number, done: boolean): void {
+  if (done) delete status.loading[name];
+  else status.loading[name] = { loaded, total };
 }
 
 export async function run<N extends ExperimentName>(
