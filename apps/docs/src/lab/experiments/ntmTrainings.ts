@@ -2,7 +2,6 @@
 import { rmsprop } from "@attn/core";
 import { bitErrors, maskedLoss, NTM, type TaskBatch, taskSizes, tasks } from "@attn/ntm";
 import { cosineDecay, fit } from "@attn/train";
-import * as tf from "@tensorflow/tfjs-core";
 import type { Run } from "../training";
 import { type Copied, copied, keep } from "./ntmCopy";
 import { tidied } from "./tidied";
