@@ -11,10 +11,11 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Values } from "../values";
 import { copy } from "./ntmCopy";
+import { beforeTraining } from "./ntmTrainings";
 import { numbers, tidied } from "./tidied";
 
 export interface PlaceParams {
-  /** Where to read: 0 is the first number, 1 the second; also between them. */
+  /** Where to read: 1 is the first number, 2 the second; also between them. */
   place: number;
   /** How many numbers wide the blur is. */
   blur: number;
@@ -40,18 +41,18 @@ function place({ place, blur, values }: PlaceParams): Place {
     const width = Math.max(blur, 0.05);
     const memory = tf.tensor3d(values, [1, N, 1]);
     const weightsAt = (places: Tensor): Tensor => {
-      const far = tf.div(tf.sub(tf.expandDims(places, 1), tf.range(0, N)), width);
+      const far = tf.div(tf.sub(tf.expandDims(places, 1), tf.range(1, N + 1)), width);
       return tf.softmax(tf.mul(-0.5, tf.square(far)), 1); // [P, N]
     };
     const readAt = (places: Tensor) =>
       tf.reshape(readMemory(memory, tf.expandDims(weightsAt(places), 0)), [places.size]);
     const here = tf.tensor1d([place]);
-    const places = tf.linspace(0, N - 1, 16 * (N - 1) + 1);
+    const places = tf.linspace(1, N, 16 * (N - 1) + 1);
     return {
       weights: numbers(tf.reshape(weightsAt(here), [N])),
       read: readAt(here).dataSync()[0]!,
       slope: tf.grad(readAt)(here).dataSync()[0]!,
-      hard: values[Math.min(N - 1, Math.max(0, Math.round(place)))]!,
+      hard: values[Math.min(N, Math.max(1, Math.round(place))) - 1]!,
       places: numbers(places),
       curve: numbers(readAt(places)),
     };
@@ -207,4 +208,5 @@ export const ntm = {
   walk: { run: walk },
   address: { run: address },
   copy,
+  ...beforeTraining,
 };

@@ -52,7 +52,8 @@ export const keep = (bytes: Uint8Array): void => {
 };
 
 async function prepare({ machine }: CopyParams): Promise<void> {
-  if (!shipped.includes(machine) || loaded.has(machine)) return;
+  if (machine === "here" || loaded.has(machine)) return;
+  if (!shipped.includes(machine)) throw new Error(`There is no machine called ${machine}.`);
   const bytes = await asset(`ntm/${machine}`);
   if (!loaded.has(machine)) loaded.set(machine, NTM.load(bytes));
 }

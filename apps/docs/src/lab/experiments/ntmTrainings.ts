@@ -13,7 +13,10 @@ export interface CopyTrainingParams {
   maxLength: number;
   /** Sequences at most. */
   steps: number;
-  /** Whether to wait before the first step. */
+}
+
+/** With whether to wait before the first step. */
+export interface CopyTrainingStart extends CopyTrainingParams {
   paused: boolean;
 }
 
@@ -42,15 +45,35 @@ const AROUND = Array.from({ length: 30 }, (_, i) => i - 8);
 /** What no training sees: its seeds are from 0. */
 const UNSEEN = -1;
 
-/** A feed-forward machine learns to copy, one sequence a step. */
-async function copyTraining(params: CopyTrainingParams, run: Run): Promise<void> {
-  const seed = Math.abs(Math.round(params.seed));
-  const ntm = new NTM({
+/** With the paper's sizes. */
+const fresh = (seed: number): NTM =>
+  new NTM({
     ...taskSizes("copy"),
     controller: { type: "feedforward", units: 100 },
     memory: { slots: 128, word: 20 },
     seed,
   });
+
+const exampleOf = (ntm: NTM): CopyTrainingShown["example"] => {
+  const { memory, heads, ...example } = copied(ntm, EXAMPLE, AROUND);
+  return example;
+};
+
+/** What a machine does before it is trained. */
+function untrained({ seed }: CopyTrainingParams): CopyTrainingShown["example"] {
+  const ntm = fresh(whole(seed));
+  const example = exampleOf(ntm);
+  ntm.dispose();
+  return example;
+}
+
+const whole = (seed: number) => Math.abs(Math.round(seed));
+
+/** A feed-forward machine learns to copy, one sequence a step. */
+async function copyTraining(given: CopyTrainingStart, run: Run): Promise<void> {
+  const params = { ...given, learningRate: Math.min(0.01, Math.max(1e-6, given.learningRate)) };
+  const seed = whole(params.seed);
+  const ntm = fresh(seed);
   const optimizer = rmsprop({ learningRate: params.learningRate, clipValue: 10, clipNorm: 10, skipNonFinite: true });
   const maxLength = Math.min(20, Math.max(1, Math.round(params.maxLength)));
   const watch = watching(ntm, params, run);
@@ -94,10 +117,9 @@ function watching(ntm: NTM, { learningRate }: CopyTrainingParams, run: Run) {
     const now = performance.now();
     measured = more.measured ?? measured;
     const ms = step > toldStep ? (now - toldAt) / (step - toldStep) : 0;
-    const { memory, heads, ...example } = copied(ntm, EXAMPLE, AROUND);
     const file = ntm.save();
     keep(file);
-    const shown: CopyTrainingShown = { example, solved, measured, file };
+    const shown: CopyTrainingShown = { example: exampleOf(ntm), solved, measured, file };
     run.tell({ step, losses: untold, ms, shown, ...(more.done && { done: true }) });
     untold = [];
     toldAt = performance.now();
@@ -156,3 +178,4 @@ function nextTask(resolve: () => void): void {
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export const ntmTrainings = { copyTraining };
+export const beforeTraining = { untrained: { run: untrained } };
