@@ -4,5 +4,8 @@ export const names = [..."0123456789"];
 export function guessOf(chances: ArrayLike<number>): { digit: number; percent: string } {
   const all = Array.from(chances);
   const best = Math.max(...all);
-  return { digit: all.indexOf(best), percent: (100 * best).toFixed(best > 0.995 && best < 1 ? 1 : 0) };
+  return { digit: all.indexOf(best), percent: best > 0.995 ? "over 99" : (100 * best).toFixed(0) };
 }
+
+/** A number for a sentence. */
+export const signed = (x: number, digits = 2): string => x.toFixed(digits).replace("-", "−");

@@ -1,4 +1,6 @@
 // The families of transforms as figures: what is dragged, which numbers there are, and what they show in words.
+
+import { signed } from "./answers";
 import {
   affineAt,
   CORNERS,
@@ -67,7 +69,7 @@ const affine: Family = {
   says([a, b, tx, c, d, ty]) {
     const size = Math.abs(a! * d! - b! * c!);
     const mirrored = a! * d! - b! * c! < 0 ? ", mirrored" : "";
-    return `The output takes its middle from (${tx!.toFixed(2)}, ${ty!.toFixed(2)}) of the input and shows an area ${size.toFixed(2)} times as large as the input${mirrored}: things look ${size < 1 ? "larger" : "smaller or equal"}.`;
+    return `The output takes its middle from (${signed(tx!)}, ${signed(ty!)}) of the input and shows an area ${size.toFixed(2)} times as large as the input${mirrored}: things look ${size < 0.995 ? "larger" : size > 1.005 ? "smaller" : "as large as they are"}.`;
   },
 };
 
@@ -82,12 +84,12 @@ const attention: Family = {
   move: (theta, i, to) => (i < 4 ? moveWindowCorner(theta, i, to) : [theta[0]!, to[0], to[1]]),
   slides: [
     { index: 0, label: "s", term: "s", min: 0.05, max: 1.5 },
-    { index: 1, label: "tₓ", term: "tx", min: -1.5, max: 1.5 },
-    { index: 2, label: "t_y", term: "ty", min: -1.5, max: 1.5 },
+    { index: 1, label: "tx", term: "tx", min: -1.5, max: 1.5 },
+    { index: 2, label: "ty", term: "ty", min: -1.5, max: 1.5 },
   ],
   presets: { Identity: [1, 0, 0], "The sun": [0.25, 0.66, -0.66], "The hull": [0.5, 0, 0.45] },
   says: ([s, tx, ty]) =>
-    `A window ${s!.toFixed(2)} times as wide as the input, around (${tx!.toFixed(2)}, ${ty!.toFixed(2)}), is seen ${(1 / s!).toFixed(1)} times as large.`,
+    `A window ${s!.toFixed(2)} times as wide as the input, around (${signed(tx!)}, ${signed(ty!)}), is seen ${(1 / s!).toFixed(1)} times as large.`,
 };
 
 const projective: Family = {
@@ -112,7 +114,7 @@ const projective: Family = {
   says([, , , , , , g, k]) {
     if (Math.abs(g!) + Math.abs(k!) < 0.005)
       return "The last row is (0, 0, 1): Z is 1 everywhere, and the map is affine.";
-    return `Z = 1 + (${g!.toFixed(2)})x + (${k!.toFixed(2)})y is ${(1 - Math.abs(g!) - Math.abs(k!)).toFixed(2)} at one corner of the output and ${(1 + Math.abs(g!) + Math.abs(k!)).toFixed(2)} at the opposite one: there the input looks largest.`;
+    return `Z = 1 + (${signed(g!)})x + (${signed(k!)})y is ${(1 - Math.abs(g!) - Math.abs(k!)).toFixed(2)} at one corner of the output and ${(1 + Math.abs(g!) + Math.abs(k!)).toFixed(2)} at the opposite one; where it is large, a pixel of the output spans little of the input, which looks near.`;
   },
 };
 
@@ -142,7 +144,7 @@ const spline: Family = {
     const most = Math.max(...far);
     if (most < 0.005) return "All points are where they began: the identity.";
     const k = far.indexOf(most);
-    return `${far.filter((d) => d >= 0.005).length} of 16 points are moved; point ${k + 1} the most, by ${most.toFixed(2)}, to (${theta[2 * k]!.toFixed(2)}, ${theta[2 * k + 1]!.toFixed(2)}).`;
+    return `${far.filter((d) => d >= 0.005).length} of 16 points are moved; point ${k + 1} the most, by ${most.toFixed(2)}, to (${signed(theta[2 * k]!)}, ${signed(theta[2 * k + 1]!)}).`;
   },
 };
 

@@ -18,7 +18,7 @@ const affine: TransformParams = { transform: "affine", theta: [0.62, 0.22, 0.1, 
 const attention: TransformParams = { transform: "attention", theta: [0.42, -0.28, -0.22], own: [] };
 const projective: TransformParams = {
   transform: "projective",
-  theta: [0.8, 0.1, 0, -0.05, 0.8, 0.05, 0.15, 0.35],
+  theta: [0.8, 0.1, 0, -0.05, 0.8, 0, 0.05, 0.22],
   own: [],
 };
 const spline: TransformParams = {

@@ -9,6 +9,8 @@ export interface PlanePoint {
   /** What it lights in the formula. */
   term?: string;
   small?: boolean;
+  /** Moved by the keyboard alone; with Shift something else may happen. */
+  keysOnly?: boolean;
 }
 
 export type Pair = readonly [x: number, y: number];

@@ -8,7 +8,7 @@ export const POINT_SIDE = 5;
 /** Samples of the curve along its row, from x = −1 to 5. */
 export const ALONG = 121;
 /** Samples of a kernel's curve, from t = −2.5 to 2.5. */
-export const CURVE = 151;
+export const CURVE = 401;
 /** The images of the trained nets. */
 export const LOOK_SIDE = 42;
 /** Numbers a row of what the reader has drawn, 14 bits each. */
