@@ -8,4 +8,7 @@ export function guessOf(chances: ArrayLike<number>): { digit: number; percent: s
 }
 
 /** A number for a sentence. */
-export const signed = (x: number, digits = 2): string => x.toFixed(digits).replace("-", "−");
+export function signed(x: number, digits = 2): string {
+  const text = x.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
