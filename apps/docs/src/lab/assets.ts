@@ -7,6 +7,8 @@ const files: Record<string, () => Promise<{ default: string }>> = {
     import("../../../../packages/ntm/trained/associative-recall-lstm.safetensors?url"),
   "draw/mnist": () => import("../../../../packages/draw/trained/mnist.safetensors?url"),
   "draw/mnist-small": () => import("../../../../packages/draw/trained/mnist-small.safetensors?url"),
+  "stn/st-cnn": () => import("../../../../packages/stn/trained/st-cnn.safetensors?url"),
+  "stn/cnn": () => import("../../../../packages/stn/trained/cnn.safetensors?url"),
 };
 
 /** Called with the bytes that have come and all there are; in the end with `done`. */

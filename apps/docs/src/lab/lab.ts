@@ -71,6 +71,8 @@ export interface TrainingHandle {
   resume(): void;
   step(): void;
   stop(): void;
+  /** What has been learned, as a safetensors file. */
+  weights(): Promise<Uint8Array | undefined>;
   done: Promise<void>;
 }
 
@@ -78,5 +80,12 @@ export async function train(name: TrainingName, params: unknown, tell: (told: To
   const remote = await connect();
   const done = remote.train(name, JSON.parse(JSON.stringify(params)) as never, proxy(tell)) as Promise<void>;
   const call = (what: "pause" | "resume" | "step" | "stop") => () => void remote[what]();
-  return { pause: call("pause"), resume: call("resume"), step: call("step"), stop: call("stop"), done };
+  return {
+    pause: call("pause"),
+    resume: call("resume"),
+    step: call("step"),
+    stop: call("stop"),
+    weights: () => remote.weights(),
+    done,
+  };
 }

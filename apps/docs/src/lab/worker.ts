@@ -41,6 +41,7 @@ const lab = {
   resume: () => training?.resume(),
   step: () => training?.step(),
   stop: () => training?.stop(),
+  weights: () => training?.weights?.(),
 };
 
 export type Lab = typeof lab;
