@@ -4,7 +4,9 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vitepress";
+import { api } from "./api.mjs";
 import { benchPage } from "./benchPage.mjs";
+import { collect } from "./collect.mjs";
 import { offline } from "./offline.mjs";
 import { seal } from "./seal.mjs";
 import { traces } from "./traces.mjs";
@@ -18,6 +20,8 @@ if (!/^\/([\w.-]+\/)*$/.test(base))
 
 rmSync(dist, { recursive: true, force: true });
 benchPage();
+await collect();
+await api();
 await traces();
 await build(join(root, "site"));
 const pages = seal(dist);
