@@ -1,6 +1,6 @@
-import { onBeforeUnmount, onMounted, type Ref, ref, shallowRef } from "vue";
+import { onBeforeUnmount, onMounted, type Ref, ref, shallowRef, watch } from "vue";
 import type { TrainingName } from "../../lab/experiments/trainings";
-import { type TrainingHandle, train } from "../../lab/lab";
+import { type TrainingHandle, train, useLab } from "../../lab/lab";
 import type { Told } from "../../lab/training";
 
 export type TrainingState = "idle" | "running" | "paused" | "waiting" | "done";
@@ -79,6 +79,7 @@ export function useTraining<S>(name: TrainingName, params: () => object, root: R
       tell("pause");
     } else if (visible && state.value === "waiting") run();
   }
+  watch(useLab().backend, reset); // its worker is gone
   let onScreen = true;
   const look = () => see(onScreen && !document.hidden);
   let observer: IntersectionObserver | undefined;

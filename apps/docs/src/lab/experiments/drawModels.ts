@@ -193,7 +193,7 @@ async function drawGif(params: GenerateParams): Promise<Uint8Array> {
     const data = images.slice(t * pixels, (t + 1) * pixels);
     return contactSheet({
       strips: [{ images: { data, shape: [n, SIDE, SIDE, 1] }, ...(boxes && { outlines }) }],
-      columns: Math.ceil(Math.sqrt(n)),
+      columns: n % 6 === 0 ? 6 : Math.ceil(Math.sqrt(n)),
       tileSize: 84,
     });
   };

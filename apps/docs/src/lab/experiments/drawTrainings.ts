@@ -74,6 +74,7 @@ async function drawDigits({ seed, logRate, steps, paused }: DrawTrainingParams, 
     });
     if (!run.signal.aborted) tell.now(steps, true);
   } finally {
+    tell.end();
     if (learning === draw) {
       learned = run.signal.aborted ? undefined : draw.save();
       learning = undefined;
@@ -96,8 +97,10 @@ function teller(run: Run, draw: Draw) {
   let losses: number[] = [];
   let parts = { reconstruction: Number.NaN, kl: Number.NaN };
   let [told, shown, begun, spent] = [0, 0, 0, 0];
+  let later: ReturnType<typeof setTimeout> | undefined;
 
   function now(step: number, done = false): void {
+    end();
     const picture = done || performance.now() - shown > 330;
     const ms = losses.length > 0 ? spent / losses.length : 0;
     run.tell({ step, losses, ms, ...(picture && { shown: { ...samplesOf(draw), ...parts } }), ...(done && { done }) });
@@ -106,17 +109,25 @@ function teller(run: Run, draw: Draw) {
     losses = [];
     spent = 0;
   }
+  function end(): void {
+    clearTimeout(later);
+  }
   return {
     now,
+    end,
     begin: () => void (begun = performance.now()),
     step(step: number, loss: number, metrics: Record<string, number>) {
       losses.push(loss);
       parts = { reconstruction: metrics.reconstruction!, kl: metrics.kl! };
       spent += performance.now() - begun;
-      if (performance.now() - told > 67) now(step);
+      end();
+      if (performance.now() - told > PAUSE) now(step);
+      else later = setTimeout(() => now(step), PAUSE); // a last step before a pause is told, too
     },
   };
 }
+
+const PAUSE = 67;
 
 function samplesOf(draw: Draw): Omit<DrawShown, "reconstruction" | "kl"> {
   return inTidy(() => {
