@@ -88,7 +88,7 @@ async function copyTraining(given: CopyTrainingStart, run: Run): Promise<void> {
         await turn();
         const asked = performance.now();
         await run.next();
-        if (performance.now() - asked > TURN) watch.tellSoon();
+        if (step === 0 || performance.now() - asked > 1) watch.tellSoon(); // it had been paused
         return tasks.copy({ maxLength, seed, step });
       },
       loss: ({ inputs, targets, mask }) => maskedLoss(ntm.run(inputs).outputs, targets, mask),
