@@ -18,7 +18,7 @@ const hills = (rows: number, columns: number) =>
 const noise = (rows: number, columns: number) =>
   Array.from({ length: rows }, (_, i) =>
     Array.from({ length: columns }, (_, j) =>
-      Number((((i * 7 + j * 5 + i * i * 3 + i * j * 11) % 21) / 20).toFixed(2)),
+      Number((((i * 7 + j * 5 + i * i * 3 + i * j * 11) % 21) / 10 - 1).toFixed(2)),
     ),
   );
 const only = (row: number, rows: number) => Array.from({ length: rows }, (_, i) => (i === row ? 1 : 0));
@@ -58,8 +58,8 @@ const shift: WalkParams = { weights: only(2, 10), shift: [0, 0.2, 0.8], gamma: 1
 const sharpen: WalkParams = { weights: only(2, 10), shift: [0.05, 0.15, 0.8], gamma: 3 };
 
 const address: AddressParams = {
-  key: [0.9, 0.1, 0.5],
-  beta: 20,
+  key: [0.7, -0.5, 0.4],
+  beta: 14,
   gate: 0.75,
   shift: [0, 0.15, 0.85],
   gamma: 3,

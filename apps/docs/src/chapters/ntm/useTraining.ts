@@ -81,8 +81,8 @@ export function useTraining(
   }
   onMounted(() => {
     document.addEventListener("visibilitychange", rest);
-    watcher = new IntersectionObserver(([entry]) => {
-      inView = entry!.isIntersecting;
+    watcher = new IntersectionObserver((entries) => {
+      inView = entries.at(-1)!.isIntersecting;
       rest();
     });
     if (figure.value) watcher.observe(figure.value);

@@ -86,7 +86,9 @@ async function copyTraining(given: CopyTrainingStart, run: Run): Promise<void> {
       optimizer,
       batch: async (step) => {
         await turn();
+        const asked = performance.now();
         await run.next();
+        if (step === 0 || performance.now() - asked > 1) watch.tellSoon(); // it had been paused
         return tasks.copy({ maxLength, seed, step });
       },
       loss: ({ inputs, targets, mask }) => maskedLoss(ntm.run(inputs).outputs, targets, mask),
@@ -109,25 +111,31 @@ function watching(ntm: NTM, { learningRate }: CopyTrainingParams, run: Run) {
   run.signal.addEventListener("abort", () => enough.abort());
   const last: number[] = [];
   let untold: number[] = [];
-  let [step, toldAt, toldStep] = [0, performance.now(), 0];
+  let [step, toldAt, toldStep, since] = [0, performance.now(), 0, performance.now()];
   let solved: number | undefined;
   let measured: CopyTrainingShown["measured"];
 
   function tell(more: { measured?: CopyTrainingShown["measured"]; done?: boolean } = {}): void {
     const now = performance.now();
     measured = more.measured ?? measured;
-    const ms = step > toldStep ? (now - toldAt) / (step - toldStep) : 0;
+    const ms = step > toldStep ? (now - since) / (step - toldStep) : 0;
     const file = ntm.save();
     keep(file);
     const shown: CopyTrainingShown = { example: exampleOf(ntm), solved, measured, file };
     run.tell({ step, losses: untold, ms, shown, ...(more.done && { done: true }) });
     untold = [];
-    toldAt = performance.now();
+    toldAt = since = performance.now();
     toldStep = step;
   }
 
   return {
     tell,
+    /** After the step that comes: it may be one that the reader waits for. */
+    tellSoon: () => {
+      toldAt = Number.NEGATIVE_INFINITY;
+      since = performance.now();
+      toldStep = step;
+    },
     signal: enough.signal,
     schedule: (step: number) => (solved === undefined ? learningRate : afterwards(step - solved)),
     onStep({ loss }: { loss: number }) {
