@@ -1,5 +1,6 @@
 // The built site in Chromium: every page, every figure.
 import axe from "axe-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { allPages, chapters, keepPicture, missing, openPage, openSite, type Site } from "./pages";
 
@@ -10,32 +11,22 @@ describe.skipIf(missing)(`the site${missing && `: ${missing}`}`, () => {
   });
   afterAll(() => site?.close());
 
-  describe.each(missing ? [] : allPages())("%s", (address) => {
-    it.each([
-      [1280, "light"],
-      [360, "dark"],
-    ] as const)("fits %i pixels, asks nobody else, and has no errors, in %s colors", async (width, colorScheme) => {
+  it.each(missing ? [] : visits())(
+    "%s fits %i pixels, asks nobody else, and has no errors, in %s colors",
+    async (address, width, colorScheme) => {
       const { page, faults } = await openPage(site, { viewport: { width, height: 800 }, colorScheme });
       try {
         await page.goto(site.url + address, { waitUntil: "networkidle" });
         await keepPicture(page, `${address.replace(/\.html$/, "")}-${width}`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(wide).toBeLessThanOrEqual(width);
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(
-          () =>
-            (globalThis as unknown as { axe: { run(context: object): Promise<axe.AxeResults> } }).axe.run({
-              exclude: [".DocSearch-Button"],
-            }), // VitePress's own: its label lacks the key
-        );
-        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+        expect(await seriousFaults(page)).toEqual([]);
         if (address !== "404.html") expect(faults).toEqual([]);
       } finally {
         await page.close();
       }
-    });
-  });
+    },
+  );
 
   describe.each(chapters)("%s", (chapter) => {
     it("has figures that show a stored result, then the library's, and can be reset", async () => {
@@ -52,7 +43,11 @@ describe.skipIf(missing)(`the site${missing && `: ${missing}`}`, () => {
           if ((await handle.count()) === 0) continue;
           const before = await figure.textContent();
           await handle.focus();
-          for (const key of ["ArrowUp", "ArrowUp", "ArrowRight"]) await page.keyboard.press(key);
+          const atTheEnd = await handle.evaluate(
+            (element: Element) => element instanceof HTMLInputElement && element.value === element.max,
+          );
+          for (const key of atTheEnd ? ["ArrowDown", "ArrowLeft"] : ["ArrowUp", "ArrowUp", "ArrowRight"])
+            await page.keyboard.press(key);
           await expect
             .poll(() => figure.textContent(), { message: `${title} moves`, timeout: 30_000 })
             .not.toBe(before);
@@ -67,3 +62,25 @@ describe.skipIf(missing)(`the site${missing && `: ${missing}`}`, () => {
     });
   });
 });
+
+/** Each page at the width of a phone; those that are written by hand on a desk too. */
+function visits(): [address: string, width: number, colors: "light" | "dark"][] {
+  return allPages().flatMap((address, i) => {
+    const phone = [address, 360, i % 2 ? "dark" : "light"] as const;
+    const desk = [address, 1280, i % 2 ? "light" : "dark"] as const;
+    return /^(reference|api|source)\//.test(address) ? [[...phone]] : [[...phone], [...desk]];
+  });
+}
+
+/** What axe finds that keeps somebody from using the page. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  // VitePress's own search button is left out: its label lacks the key that it shows
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(context: object): Promise<axe.AxeResults> } }).axe.run({
+      exclude: [".DocSearch-Button"],
+    }),
+  );
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
