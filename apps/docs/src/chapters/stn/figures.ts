@@ -2,13 +2,11 @@
 import type {
   CornersParams,
   KernelsParams,
-  LookParams,
   OutsideParams,
-  PlacedParams,
   PointParams,
   TransformParams,
-  TurnedParams,
 } from "../../lab/experiments/stn";
+import type { LookParams, PlacedParams, TurnedParams } from "../../lab/experiments/stnNets";
 import type { StnTrainingParams } from "../../lab/experiments/stnTrainings";
 
 const plain: PlacedParams = { digit: 4, hand: 5, degrees: 70, scale: 1, x: 0, y: 0 };
