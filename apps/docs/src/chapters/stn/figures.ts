@@ -9,7 +9,7 @@ import type {
 import type { LookParams, PlacedParams, TurnedParams } from "../../lab/experiments/stnNets";
 import type { StnTrainingParams } from "../../lab/experiments/stnTrainings";
 
-const plain: PlacedParams = { digit: 4, hand: 5, degrees: 70, scale: 1, x: 0, y: 0 };
+const plain: PlacedParams = { digit: 4, hand: 5, degrees: -100, scale: 1, x: 0, y: 0 };
 const turned: TurnedParams = { digit: plain.digit, hand: plain.hand };
 
 const affine: TransformParams = { transform: "affine", theta: [0.62, 0.22, 0.1, -0.26, 0.66, -0.12], own: [] };
