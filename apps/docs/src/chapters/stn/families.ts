@@ -95,7 +95,7 @@ const attention: Family = {
 const projective: Family = {
   title: "Projective: a plane seen from anywhere",
   attempt:
-    "draw the two upper corners together: rows that are far away are pressed together, and straight lines stay straight.",
+    "draw the two upper corners together: what narrows in the input, as a road does, is as wide as the rest in the output. Straight lines stay straight.",
   points: (theta) => cornersAt((corner) => projectiveAt(theta, corner), "h"),
   move(theta, i, to) {
     const corners = CORNERS.map((corner, k) => (k === i ? to : projectiveAt(theta, corner)));

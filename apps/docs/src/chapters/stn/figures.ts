@@ -2,16 +2,14 @@
 import type {
   CornersParams,
   KernelsParams,
-  LookParams,
   OutsideParams,
-  PlacedParams,
   PointParams,
   TransformParams,
-  TurnedParams,
 } from "../../lab/experiments/stn";
+import type { LookParams, PlacedParams, TurnedParams } from "../../lab/experiments/stnNets";
 import type { StnTrainingParams } from "../../lab/experiments/stnTrainings";
 
-const plain: PlacedParams = { digit: 4, hand: 1, degrees: 60, scale: 1, x: 0, y: 0 };
+const plain: PlacedParams = { digit: 4, hand: 5, degrees: -100, scale: 1, x: 0, y: 0 };
 const turned: TurnedParams = { digit: plain.digit, hand: plain.hand };
 
 const affine: TransformParams = { transform: "affine", theta: [0.62, 0.22, 0.1, -0.26, 0.66, -0.12], own: [] };
@@ -55,8 +53,8 @@ const parts: LookParams = {
   ink: Array(126).fill(0),
   own: [],
 };
-const look: LookParams = { digit: 3, hand: 0, degrees: 30, scale: 0.9, x: 4, y: -3, ink: Array(126).fill(0), own: [] };
-const train: StnTrainingParams = { seed: 1, learningRate: 0.002, steps: 3000 };
+const look: LookParams = { digit: 3, hand: 4, degrees: 35, scale: 0.75, x: 7, y: -7, ink: Array(126).fill(0), own: [] };
+const train: StnTrainingParams = { seed: 1, learningRate: 0.003, steps: 4000 };
 
 export const stnFigures = {
   plain: { experiment: "stnPlain", defaults: plain },

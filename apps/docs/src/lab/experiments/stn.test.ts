@@ -258,10 +258,10 @@ describe("training in the page", () => {
     expect(told.flatMap(({ losses }) => losses)).toHaveLength(4);
     const first = told[0]!.shown as Watched;
     close(first.thetas.data, Array(8).fill([1, 0, 0, 0, 1, 0]).flat());
-    close(first.seen.data, first.inputs.data);
+    expect(first.seen.shape).toEqual([160, 20]);
     expect(stn.stnAtFirst.run(params).labels).toEqual(first.labels);
-    const { tensors, metadata } = loadSafetensors(run.weights!());
-    expect(JSON.parse(metadata.config!)).toMatchObject({ network: "cnn", transformer: "affine", seed: 2 });
+    const { tensors } = loadSafetensors(run.weights!());
+    expect(tensors["0/bias_4"]!.shape).toEqual([6]); // of theta
     tf.dispose(tensors);
   });
 
