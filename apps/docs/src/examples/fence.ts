@@ -29,7 +29,7 @@ export function runnable(md: Markdown): void {
 function canRun(tokens: Token[], index: number, { relativePath = "" }: Env): boolean {
   const { info, content } = tokens[index]!;
   const before = tokens[index - 1];
-  if (!/^(ts|js)\b/.test(info) || /^(source|api)\/|upstream\.md$/.test(relativePath)) return false;
+  if (!/^(ts|js)\s*$/.test(info) || /^(source|api)\/|upstream\.md$/.test(relativePath)) return false;
   if (before?.type === "html_block" && before.content.includes("<!-- not run:")) return false;
   return runsHere(content);
 }
