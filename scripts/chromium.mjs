@@ -2,6 +2,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { createGzip } from "node:zlib";
 import { chromium as launcher } from "playwright-core";
 import { chromium } from "./process.mjs";
 
@@ -19,16 +20,22 @@ const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-e
 
 /**
  * Serves a folder on a free port. `isolated` sends the headers that shared memory needs; `fallback` answers every
- * address that does not exist with index.html, as servers of single-page apps do.
+ * address that does not exist with index.html, as servers of single-page apps do; `gzip` compresses as most servers do.
  */
-export async function serve(folder, { isolated = false, fallback = false } = {}) {
+export async function serve(folder, { isolated = false, fallback = false, gzip = false } = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const wanted = join(folder, normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname));
     const file = isFile(wanted) || !fallback ? wanted : join(folder, "index.html");
     if (!isFile(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "text/plain", ...(isolated ? isolation : {}) });
-    createReadStream(file).pipe(response);
+    const zipped = gzip && /\.(html|js|css|json|svg|wasm)$/.test(file);
+    response.writeHead(200, {
+      "content-type": types[extname(file)] ?? "text/plain",
+      ...(isolated ? isolation : {}),
+      ...(zipped && { "content-encoding": "gzip" }),
+    });
+    const content = createReadStream(file);
+    (zipped ? content.pipe(createGzip()) : content).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };

@@ -15,8 +15,10 @@ export async function install() {
 }
 
 /** Builds the kernels and the packages; turbo knows which are built already. */
-export const build = (filter = []) =>
-  step("building the packages", () => capture("turbo", ["run", "build", "--output-logs=new-only", ...filter]));
+export const build = ([task, ...filters]) =>
+  step(task === "site" ? "building the site" : "building the packages", () =>
+    capture("turbo", ["run", task, "--output-logs=new-only", ...filters]),
+  );
 
 /** The pnpm that package.json pins: from node_modules, or, before there is one, through npx. */
 function pnpm(args) {

@@ -11,14 +11,20 @@ const steps = [
   { name: "types", run: () => capture("tsc", ["-p", "tsconfig.json"]) },
   { name: "unused code and dependencies", run: () => capture("knip", ["--no-progress", "--no-config-hints"]) },
   { name: "sizes", run: () => capture("size-limit", []) },
-  { name: "packages in an empty project", run: packages },
+  { name: "packages in an empty project", run: () => checksOf("packages.mjs") },
+  { name: "examples as their READMEs say", run: () => checksOf("examples.mjs") },
   { name: "examples in the documents", run: () => script("docs.mjs") },
+  { name: "the site", run: () => capture("turbo", ["run", "site", "--output-logs=new-only"]) },
+  {
+    name: "types of the site",
+    run: () => capture("pnpm", ["--filter=@attn/docs", "exec", "vue-tsc", "--noEmit", "-p", "tsconfig.json"]),
+  },
   { name: "unit tests", run: () => unit([]) },
 ];
 
 /**
  * Runs every step or, given arguments, vitest alone with them: `npm test -- packages/core/src/ops/gridSample`.
- * The last line counts vitest's tests and the checks of the packages one by one and every other step as one.
+ * The last line counts vitest's tests and the checks of packages and examples one by one and every other step as one.
  */
 export async function test(args) {
   if (!chromium()) console.log("• no Chromium here, so what runs in a browser is skipped; ATTN_CHROMIUM can name one");
@@ -46,9 +52,9 @@ async function report({ name, run }) {
   return result;
 }
 
-/** The checks of the packages, counted one by one. */
-async function packages() {
-  const { code, output } = await script("packages.mjs");
+/** A script's checks, counted one by one. */
+async function checksOf(file) {
+  const { code, output } = await script(file);
   const counts = countsIn(output);
   // a script that broke off has failed, whatever its checks did
   if (!counts || (code !== 0 && counts.failed === 0)) return { code, output, counts: { passed: 0, failed: 1 } };

@@ -19,10 +19,14 @@ export interface Reply {
   numbers?: Uint8Array;
 }
 
-/** How to start a contender: a process that is spoken with through its pipes, or a browser that opens a page of ours. */
-export interface Launch {
+/** Who takes part. */
+export interface Entrant {
   implementation: Implementation;
   variant: string;
+}
+
+/** How to start a contender: a process that is spoken with through its pipes, or a browser that opens a page of ours. */
+export interface Launch extends Entrant {
   command: string;
   args: readonly string[];
   env?: Record<string, string>;

@@ -1,22 +1,16 @@
 // What changed between two files of results, beyond noise.
 import { readFileSync } from "node:fs";
-import Ajv from "ajv";
-import schema from "../results.schema.json";
+import { parseReport } from "./parseReport";
 import type { Report } from "./report";
 import type { Result } from "./types";
 
 /** Reads a file of results; what is not one is refused with what is wrong with it. */
 export function readReport(file: string): Report {
-  let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, "utf8"));
+    return parseReport(readFileSync(file, "utf8"));
   } catch (error) {
     throw new Error(`--compare: ${file}: ${(error as Error).message}`);
   }
-  const ajv = new Ajv({ allowUnionTypes: true });
-  if (ajv.validate(schema, content)) return content as Report;
-  const { instancePath, message } = ajv.errors![0]!;
-  throw new Error(`--compare: ${file}: it has no results: ${instancePath || "the whole"} ${message}`);
 }
 
 /** A peer's, or a variant's, ratio to attn in both. */

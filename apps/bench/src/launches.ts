@@ -17,7 +17,7 @@ export const oracle: Launch = {
 };
 
 /** Our variants and the peers that run in JavaScript. One that the runtime lacks says so when it is started. */
-export function launchesIn(runtime: Runtime): Launch[] {
+export function launchesIn(runtime: Runtime, threads = 1): Launch[] {
   const everywhere: [Implementation, string][] = [
     ["attn", "simd"],
     ["attn", "relaxed"],
@@ -37,11 +37,19 @@ export function launchesIn(runtime: Runtime): Launch[] {
     ["attn", "simd, isolated"],
     ["attn", "relaxed, isolated"],
     ["tfjs-wasm", "wasm transform, isolated"],
+    ...(threads > 1 ? withThreads(threads) : []),
     ["tfjs-webgl", "webgl software"],
     ["tfjs-webgpu", "webgpu software"],
   ];
   return pages.map(([name, variant]) => pageLaunch(runtime, name, variant));
 }
+
+/** Where memory can be shared, tfjs's own operations run on so many threads. */
+const withThreads = (n: number): [Implementation, string][] => [
+  ["attn", `simd, ${n} threads, isolated`],
+  ["attn", `relaxed, ${n} threads, isolated`],
+  ["tfjs-wasm", `wasm transform, ${n} threads, isolated`],
+];
 
 function scriptLaunch({ command, script, env }: Runtime, implementation: Implementation, variant: string): Launch {
   const args = [...script!(variant === "relaxed"), join(here, "host.js"), implementation];

@@ -1,62 +1,27 @@
 // The command as a user runs it, built from the sources into a folder of its own.
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Contender } from "./contender";
+import { parseReport } from "./parseReport";
 import type { Report } from "./report";
+import { findRuntime } from "./runtimes";
+import { buildCommand, buildPageFromSources, temporaryFolder } from "./testing/sources";
 
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const core = (path: string) => at(`../../../packages/core/src/${path}`);
-const ntm = at("../../../packages/ntm/src/index.ts");
-const draw = at("../../../packages/draw/src/index.ts");
-const folder = mkdtempSync(join(realpathSync(at("../node_modules")), ".bench-test-")); // below node_modules: dependencies are found
-const temporary = join(folder, "tmp");
+const folder = temporaryFolder();
+const temporary = mkdtempSync(join(tmpdir(), "attn-bench-")); // short: Chromium puts a socket there
 
 beforeAll(async () => {
-  mkdirSync(temporary);
-  const kernels = Object.fromEntries(
-    ["simd", "relaxed", "simd-shared", "relaxed-shared"].map((name) => [
-      `@attn/assembly/${name}`,
-      at(`../../../assembly/dist/${name}.js`),
-    ]),
-  );
-  await build({
-    entryPoints: { main: at("main.ts"), host: at("hosts/host.ts") },
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    packages: "external",
-    alias: {
-      "@attn/core/kernels": core("kernels/index.ts"),
-      "@attn/core/models": core("models/index.ts"),
-      "@attn/core/random": core("random/index.ts"),
-      "@attn/core": core("index.ts"),
-      "@attn/ntm": ntm,
-      "@attn/draw": draw,
-      ...kernels,
-    },
-  });
+  await buildCommand(folder);
   writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
 });
 const children: ChildProcess[] = [];
 afterAll(() => {
   for (const child of children) child.kill();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const made of [folder, temporary]) rmSync(made, { recursive: true, force: true, maxRetries: 3 });
 });
 
 function bench(args: string[], from = folder) {
@@ -94,6 +59,26 @@ describe("bench", () => {
     expect(readdirSync(temporary)).toEqual([]);
   }, 240_000); // ten processes: over a minute where a dozen others share two cores
 
+  it.skipIf(typeof findRuntime("chromium") === "string")(
+    "agrees in Chromium, if it is here",
+    async () => {
+      await buildPageFromSources(join(folder, "page"));
+      const json = join(folder, "chromium.json");
+      const small = ["--no-torch", "--rounds", "1", "--sample-ms", "1", "--suite", "gemm", "--filter", "64x64x64"];
+      const options = [...small, "--only", "attn,tfjs-wasm", "--runtime", "chromium", "--json", json];
+      const { code, text } = await bench(options).ended;
+      expect(text).not.toMatch(/computes something else|left out/);
+      expect(code, text).toBe(0);
+      const { results, versions } = parseReport(readFileSync(json, "utf8"));
+      const timed = results.map(({ implementation, variant }) => `${implementation} ${variant}`);
+      const shared = ["attn simd, isolated", "tfjs-wasm wasm transform, isolated"];
+      expect(timed).toEqual(expect.arrayContaining(["attn simd", "tfjs-wasm wasm transform", ...shared]));
+      expect(versions.chromium).toMatch(/^\d+\./);
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+    240_000,
+  );
+
   it("keeps several works prepared in one process, and does the one that is asked for", async () => {
     const args = [join(folder, "host.js"), "tfjs-cpu"];
     const cpu = new Contender({ implementation: "tfjs-cpu", variant: "cpu", command: process.execPath, args });
@@ -111,6 +96,18 @@ describe("bench", () => {
     await cpu.release();
     await expect(cpu.run(small, 1)).rejects.toThrow("1 is not prepared");
     cpu.stop();
+  });
+
+  it("serves the page on this machine until it is ended", async () => {
+    mkdirSync(join(folder, "page"), { recursive: true });
+    writeFileSync(join(folder, "page/some.json"), "{}");
+    const { child, ended } = bench(["page"]);
+    const [line] = (await once(child.stdout!, "data")) as [Buffer];
+    const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(String(line))![0];
+    expect(await (await fetch(`${url}some.json`)).json()).toEqual({});
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    expect((await bench(["page", "--port", "many"]).ended).text).toMatch(/--port must be a port or 0, got "many"/);
   });
 
   it("compares two files of results, and refuses what is none", async () => {

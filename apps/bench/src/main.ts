@@ -1,23 +1,30 @@
 // The benchmark's command. METHOD.md says what it promises.
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { totalmem } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cac } from "cac";
+import type { Entrant, Launch } from "./channel";
 import { compare, comparisonText, readReport } from "./compare";
-import { Contender, type Launch, stopAll } from "./contender";
+import { Contender, stopAll } from "./contender";
 import { findPython, launchesIn, oracle, pytorchLaunches } from "./launches";
+import { machine } from "./machine";
 import { type MeasureOptions, measureGroup } from "./measure";
 import { growth, measureMemory } from "./memory";
-import { bestVariants, type MemoryRow, machine, type Report, table } from "./report";
+import { packageVersions } from "./packageVersions";
+import { bestVariants, type MemoryRow, type Report, table } from "./report";
+import { checkWritable, keptFile, writeReport } from "./reportFile";
 import { findRuntime, install, type Runtime, type RuntimeName, runtimeNames } from "./runtimes";
+import { runtimeVersions } from "./runtimeVersions";
+import { serveFolder } from "./site";
 import { measureSizes } from "./size";
 import { measureStarts } from "./startup";
-import { suites } from "./suites";
+import { groupsOf, suites } from "./suites";
 import { type Group, implementations } from "./types";
 
 interface Options {
   suite: string;
   json?: string;
+  keep?: boolean;
+  threads: number;
   filter?: string;
   python?: string;
   torch: boolean;
@@ -31,6 +38,7 @@ interface Options {
 
 /** Those that are not made of works. */
 const special = ["memory", "start", "size"];
+const here = dirname(fileURLToPath(import.meta.url));
 const names = [...Object.keys(suites), ...special];
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -46,15 +54,23 @@ cli
   .option("--runtime <names>", `Where to run it, with commas: ${runtimeNames.join(", ")}; or all`, { default: "node" })
   .option("--install", "Get the runtimes that are missing first, from npm and, as root on Debian, from apt")
   .option("--json <file>", "Write the results there")
+  .option("--keep", "Write the results to apps/bench/results/<machine>-<date>.json")
   .option("--python <path>", "A Python that has torch (default: python3, if it has)")
   .option("--no-torch", "Leave PyTorch out")
   .option("--rounds <n>", "Samples of each contender", { default: 25 })
   .option("--sample-ms <ms>", "Length of a sample", { default: 20 })
+  .option("--threads <n>", "In browsers, attn and tfjs-wasm also with so many threads for tfjs's operations", {
+    default: 1,
+  })
   .option("--steps <n>", "Training steps of the suite memory", { default: 10_000 })
   .action((options: Options) => main(options));
 cli
   .command("compare <before> <after>", "Say what changed between two files of results, beyond noise")
   .action((before: string, after: string) => print(comparisonText(compare(readReport(before), readReport(after)))));
+cli
+  .command("page", "Serve the page that measures in a browser, on this machine alone")
+  .option("--port <n>", "The port; 0 is a free one", { default: 0 })
+  .action(({ port }: { port: number }) => page(port));
 cli.help();
 
 process.on("exit", stopAll);
@@ -74,10 +90,17 @@ try {
   stopAll();
 }
 
+/** Until it is ended. */
+async function page(port: number): Promise<void> {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port must be a port or 0, got "${port}"`);
+  const { url } = await serveFolder(join(here, "page"), port);
+  print(`${url}  (Ctrl-C ends it)`);
+}
+
 async function main(options: Options): Promise<void> {
   // everything that can be refused is refused before an hour of measuring
   const wanted = chosen(options);
-  const groups = groupsOf(wanted, options.filter);
+  const groups = groupsWanted(wanted, options.filter);
   const steps = whole("steps", options.steps);
   const timing = { rounds: whole("rounds", options.rounds), sampleMs: positive("sample-ms", options.sampleMs), say };
   const runtimes = runtimesOf(options);
@@ -85,12 +108,17 @@ async function main(options: Options): Promise<void> {
   checkOnly(options.only);
   if (options.json !== undefined) checkWritable(options.json);
   const report: Report = {
-    machine: machine(totalmem()),
-    versions: versions(),
+    machine: machine(),
+    versions: packageVersions(),
     date: new Date().toISOString(),
     results: [],
   };
-  const save = () => options.json !== undefined && writeReport(options.json, report); // what is measured stays, whatever comes next
+  const files = [...(options.json === undefined ? [] : [options.json]), ...(options.keep ? [keptFile(report)] : [])];
+  if (options.keep) say(`the results are kept in ${files.at(-1)}`);
+  // what is measured stays, whatever comes next
+  const save = () => {
+    for (const file of files) writeReport(file, report);
+  };
   const grown: string[] = [];
   if (wanted.includes("size")) {
     report.size = measureSizes(print);
@@ -100,14 +128,15 @@ async function main(options: Options): Promise<void> {
     if (runtimes.length > 1) say(`\n${runtime.name}`);
     const measure: MeasureOptions = { ...timing, run: runtime.name };
     if (wanted.includes("start")) {
-      const launches = launchesOf(runtime, undefined, options.only);
+      const launches = launchesOf(runtime, undefined, options);
       const rows = await measureStarts(launches, Math.min(timing.rounds, 7), runtime.name, print);
       report.start = [...(report.start ?? []), ...rows];
       save();
     }
     if (groups.length === 0 && !wanted.includes("memory")) continue;
-    const contenders = await startAll(launchesOf(runtime, python, options.only), runtime);
+    const contenders = await startAll(launchesOf(runtime, python, options), runtime);
     if (!contenders) continue;
+    Object.assign(report.versions, runtimeVersions(contenders.map(({ runtime }) => runtime)));
     for (const group of groups) {
       const results = bestVariants(await measureGroup(group, contenders, measure), ["pytorch"]);
       report.results.push(...results);
@@ -160,13 +189,13 @@ function whole(option: string, value: number): number {
   throw new Error(`--${option} must be a whole number from 1, got ${value}`);
 }
 
-function groupsOf(wanted: string[], filter: string | undefined): Group[] {
-  const groups = wanted.flatMap((name) => suites[name]?.() ?? []);
-  if (filter === undefined) return groups;
-  if (groups.length === 0) return groups;
-  const parts = String(filter).split(",");
-  const kept = groups.filter(({ works }) => works.some(({ work }) => parts.some((part) => work.case.includes(part))));
-  if (kept.length === 0) throw new Error(`--filter must be part of a case's name, got "${filter}"`);
+/** None where only suites without works are wanted. */
+function groupsWanted(wanted: string[], filter: string | undefined): Group[] {
+  const groups = groupsOf(wanted);
+  const kept = filter === undefined ? groups : groupsOf(wanted, String(filter));
+  if (groups.length > 0 && kept.length === 0) {
+    throw new Error(`--filter must be part of a case's name, got "${filter}"`);
+  }
   return kept;
 }
 
@@ -188,8 +217,8 @@ function checkOnly(only: string | undefined): void {
 }
 
 /** Those asked for, the oracle always and first. */
-function launchesOf(runtime: Runtime, python: string | undefined, only: string | undefined): Launch[] {
-  const all = [...launchesIn(runtime), ...(python ? pytorchLaunches(python) : [])];
+function launchesOf(runtime: Runtime, python: string | undefined, { only, threads }: Options): Launch[] {
+  const all = [...launchesIn(runtime, whole("threads", threads)), ...(python ? pytorchLaunches(python) : [])];
   const asked = only === undefined ? undefined : String(only).split(",");
   return [
     oracle,
@@ -209,7 +238,7 @@ async function startAll(asked: Launch[], runtime: Runtime): Promise<Contender[] 
       contender.stop();
     }
   }
-  const isOurs = ({ launch }: { launch: Launch }) => launch.implementation === "attn";
+  const isOurs = ({ launch }: { launch: Entrant }) => launch.implementation === "attn";
   if (!asked.some((launch) => isOurs({ launch })) || started.some(isOurs)) return started;
   for (const contender of started) contender.stop();
   if (runtime.name === "node") throw new Error("attn does not start here");
@@ -225,36 +254,4 @@ async function memory(contenders: Contender[], steps: number, run: string): Prom
     rows.push(...(await measureMemory(contender, steps, run, (line) => process.stdout.write(`${line}\n`))));
   }
   return rows;
-}
-
-function versions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const of = (name: string) => {
-    try {
-      const main = require.resolve(name);
-      const root = main.slice(0, main.lastIndexOf(name) + name.length);
-      return (JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { version: string }).version;
-    } catch {
-      return "not installed";
-    }
-  };
-  const packages = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm", "onnxruntime-web", "@jax-js/jax"];
-  return Object.fromEntries(packages.map((name) => [name, of(name)]));
-}
-
-function checkWritable(file: unknown): asserts file is string {
-  try {
-    if (typeof file !== "string") throw new Error("one file is expected");
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
-    writeFileSync(`${file}.part`, "");
-    rmSync(`${file}.part`);
-  } catch (error) {
-    throw new Error(`--json must be a file that can be written, got "${file}" (${(error as Error).message})`);
-  }
-}
-
-/** Whole or not at all. */
-function writeReport(file: string, report: Report): void {
-  writeFileSync(`${file}.part`, `${JSON.stringify(report, null, 2)}\n`);
-  renameSync(`${file}.part`, file);
 }

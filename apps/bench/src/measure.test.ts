@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Contender } from "./contender";
-import { Disagreement, measureGroup, summary, worstError } from "./measure";
+import { type Contender, Disagreement, measureGroup, summary, worstError } from "./measure";
 import type { Group, Implementation, Named, Work } from "./types";
 
 const out = (...numbers: number[]): Named[] => [
@@ -10,14 +9,13 @@ const work: Work = { suite: "s", case: "c forward", op: "o", params: {}, peers: 
 const group: Group = { works: [{ work, inputs: () => [] }] };
 
 /** Answers at once, without a process. */
-const contender = (implementation: Implementation, outputs: Named[], run = async () => 20) =>
-  ({
-    launch: { implementation, variant: "v", command: "", args: [] },
-    runtime: "r",
-    prepare: async () => ({ outputs }),
-    release: async () => {},
-    run,
-  }) as unknown as Contender;
+const contender = (implementation: Implementation, outputs: Named[], run = async () => 20): Contender => ({
+  launch: { implementation, variant: "v" },
+  runtime: "r",
+  prepare: async () => ({ outputs }),
+  release: async () => {},
+  run,
+});
 
 async function measured(...contenders: Contender[]) {
   const said: string[] = [];
@@ -80,10 +78,22 @@ it("times each of a group's works, also where one contender does several", async
   const works = ["first", "second"].map((name) => ({ work: { ...work, case: name }, inputs: () => [] }));
   const slow = { ...contender("attn", out(1)), run: async (asked: Work) => (asked.case === "first" ? 20 : 40) };
   const options = { rounds: 2, sampleMs: 1, run: "node", say: () => {} };
-  const results = await measureGroup({ works }, [slow as unknown as Contender], options);
+  const results = await measureGroup({ works }, [slow], options);
   expect(results.map((one) => [one.case, one.medianMs])).toEqual([
     ["first", 20],
     ["second", 40],
+  ]);
+});
+
+it("tells what it does, from 0 to less than 1 of each stage", async () => {
+  const stages: string[] = [];
+  await measureGroup(group, [contender("attn", out(1)), contender("jax-js", out(1))], {
+    ...{ rounds: 2, sampleMs: 1, run: "node", say: () => {} },
+    at: ({ doing, who, part }) => stages.push(`${doing} ${who.implementation} ${part}`),
+  });
+  expect(stages).toEqual([
+    ...["comparing attn 0", "comparing jax-js 0.5", "warming up attn 0", "warming up jax-js 0.5"],
+    ...["timing attn 0", "timing jax-js 0.25", "timing jax-js 0.5", "timing attn 0.75"],
   ]);
 });
 

@@ -1,6 +1,18 @@
-import type { Contender } from "./contender";
+import type { Entrant } from "./channel";
+import type { Conversation } from "./conversation";
 import { median, ratioOf } from "./ratio";
 import type { Group, Named, Result, Work } from "./types";
+
+/** What measuring needs of one who takes part. */
+export type Contender = Pick<Conversation, "launch" | "runtime" | "prepare" | "run" | "release">;
+
+/** What is being done, for a display. */
+export interface Stage {
+  doing: "comparing" | "warming up" | "timing";
+  who: Entrant;
+  /** How much of it is done, from 0 to 1. */
+  part: number;
+}
 
 export interface MeasureOptions {
   /** Samples of each contender. */
@@ -11,6 +23,8 @@ export interface MeasureOptions {
   run: string;
   /** Says what happens: a contender that cannot do a work, and why. */
   say: (line: string) => void;
+  /** Is told of each step before it is done. */
+  at?: (stage: Stage) => void;
 }
 
 /** One contender at one work. */
@@ -35,18 +49,21 @@ export async function measureGroup(
   options: MeasureOptions,
 ): Promise<Result[]> {
   const all: Lane[] = [];
-  for (const { work, inputs } of group.works) {
-    all.push(...(await prepareAll(work, inputs(), contenders, options)));
+  for (const [i, { work, inputs }] of group.works.entries()) {
+    const at = (who: Entrant, part: number) =>
+      options.at?.({ doing: "comparing", who, part: (i + part) / group.works.length });
+    all.push(...(await prepareAll(work, inputs(), contenders, { say: options.say, at })));
   }
-  let lanes = await survivors(all, options, (lane) => warmUp(lane, options));
+  let lanes = await survivors(all, options, (lane, part) => {
+    options.at?.({ doing: "warming up", who: lane.contender.launch, part });
+    return warmUp(lane, options);
+  });
   for (let round = 0; round < options.rounds; round++) {
-    const kept = await survivors(
-      rotated(lanes, round),
-      options,
-      async ({ work, contender, count, samples, rounds }) => {
-        if (round < rounds) samples.push(await contender.run(work, count));
-      },
-    );
+    const kept = await survivors(rotated(lanes, round), options, async (lane, part) => {
+      if (round >= lane.rounds) return;
+      options.at?.({ doing: "timing", who: lane.contender.launch, part: (round + part) / options.rounds });
+      lane.samples.push(await lane.contender.run(lane.work, lane.count));
+    });
     lanes = lanes.filter((lane) => kept.includes(lane));
   }
   for (const { contender } of all) await contender.release();
@@ -62,12 +79,16 @@ const fastest = (lanes: readonly Lane[]): Lane | undefined =>
   [...lanes].sort((a, b) => median(a.samples) - median(b.samples))[0];
 
 /** Does `step` with each lane; one that fails is named, and the others go on. */
-async function survivors(lanes: Lane[], { say }: MeasureOptions, step: (lane: Lane) => Promise<void>): Promise<Lane[]> {
+async function survivors(
+  lanes: Lane[],
+  { say }: MeasureOptions,
+  step: (lane: Lane, part: number) => Promise<void>,
+): Promise<Lane[]> {
   const kept: Lane[] = [];
-  for (const lane of lanes) {
+  for (const [i, lane] of lanes.entries()) {
     const { implementation, variant } = lane.contender.launch;
     try {
-      await step(lane);
+      await step(lane, i / lanes.length);
       kept.push(lane);
     } catch (error) {
       const { message } = error as Error;
@@ -83,13 +104,14 @@ async function prepareAll(
   work: Work,
   inputs: Named[],
   contenders: readonly Contender[],
-  { say }: MeasureOptions,
+  { say, at }: { say: (line: string) => void; at(who: Entrant, part: number): void },
 ): Promise<Lane[]> {
   const lanes: Lane[] = [];
   let oracle: Named[] | undefined;
-  for (const contender of contenders) {
+  const asked = contenders.filter(({ launch }) => work.peers.includes(launch.implementation));
+  for (const [i, contender] of asked.entries()) {
     const { implementation, variant } = contender.launch;
-    if (!work.peers.includes(implementation)) continue;
+    at(contender.launch, i / asked.length);
     const prepared = await contender.prepare(work, inputs);
     if ("reason" in prepared) {
       if (implementation === "attn") throw new Error(`${work.case}: attn (${variant}) cannot: ${prepared.reason}`);

@@ -1,13 +1,12 @@
 // Serves the page of each contender that is a browser, and carries the messages: the page asks for the next one, and posts its answer.
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { dirname, extname, join, normalize } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Reply } from "./channel";
 import { frame, unframe } from "./frame";
+import { serveFile } from "./serveFile";
 
 /** What a page is told when there is nothing for it for so long: ask again. Browsers give up after some minutes. */
 const RENEW_MS = 20_000;
@@ -21,16 +20,7 @@ interface Seat {
   onReply: (reply: Reply) => void;
 }
 
-const require = createRequire(import.meta.url);
-const distOf = (name: string) => dirname(require.resolve(`${name}/package.json`)) + "/dist";
-const here = dirname(fileURLToPath(import.meta.url));
-
-/** What is served, by the first part of the path. */
-const folders: Record<string, () => string> = {
-  page: () => join(here, "page"),
-  wasm: () => distOf("@tensorflow/tfjs-backend-wasm"),
-  ort: () => dirname(require.resolve("onnxruntime-web")),
-};
+const folder = join(dirname(fileURLToPath(import.meta.url)), "page");
 
 export class PageServer {
   readonly #seats = new Map<string, Seat>();
@@ -72,8 +62,12 @@ export class PageServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, kind, id = "", what = ""] = new URL(request.url!, "http://localhost").pathname.split("/");
-    if (kind !== "seat") return this.#file(request, response);
+    const { pathname } = new URL(request.url!, "http://localhost");
+    const [, kind, id = "", what = ""] = pathname.split("/");
+    // the headers of isolation are needed by pages that are, and harmless for the others
+    if (kind === "page")
+      return serveFile(folder, pathname.slice("/page".length), response, headersOf({ isolated: true }));
+    if (kind !== "seat") return void response.writeHead(404).end();
     const seat = this.#seats.get(id);
     if (!seat) return void response.writeHead(410).end();
     if (what === "") {
@@ -95,27 +89,7 @@ export class PageServer {
     const { message, numbers } = unframe(Buffer.concat(parts));
     seat.onReply({ answer: message as Reply["answer"], ...(numbers && { numbers }) });
   }
-
-  async #file(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url!, "http://localhost");
-    const [, kind, ...rest] = decodeURIComponent(pathname).split("/");
-    const folder = folders[kind!]?.();
-    const path = normalize(rest.join("/"));
-    if (!folder || path.startsWith("..")) return void response.writeHead(404).end();
-    const body = await readFile(join(folder, path));
-    const isolation = headersOf({ isolated: true }); // needed by pages that are, and harmless for the others
-    response
-      .writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream", ...isolation })
-      .end(body);
-  }
 }
-
-const types: Record<string, string> = {
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-  ".html": "text/html",
-};
 
 const headersOf = ({ isolated }: { isolated: boolean }): Record<string, string> => ({
   "cache-control": "no-store",

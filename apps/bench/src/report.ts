@@ -1,8 +1,7 @@
-import { cpus } from "node:os";
 import type { Result } from "./types";
 
 export interface Report {
-  machine: { cpu: string; cores: number; platform: string; memoryGiB: number };
+  machine: { cpu: string; cores: number; platform: string; memoryGiB?: number };
   versions: Record<string, string>;
   date: string;
   results: Result[];
@@ -41,13 +40,6 @@ export interface MemoryRow {
   wasmHeap: number;
   jsHeap: number;
 }
-
-export const machine = (totalBytes: number): Report["machine"] => ({
-  cpu: cpus()[0]?.model.trim() ?? "unknown",
-  cores: cpus().length,
-  platform: `${process.platform} ${process.arch}`,
-  memoryGiB: Math.round(totalBytes / 2 ** 30),
-});
 
 /** Keeps of each case and implementation in `bestOf` only the fastest variant: a peer is shown at its best. */
 export function bestVariants(results: Result[], bestOf: readonly string[]): Result[] {

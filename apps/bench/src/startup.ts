@@ -1,5 +1,6 @@
 // How long a program waits until it can compute: a new process, the code loaded, the backend started, one result.
-import { Contender, type Launch } from "./contender";
+import type { Launch } from "./channel";
+import { Contender } from "./contender";
 import { median } from "./ratio";
 import type { StartRow } from "./report";
 import { sampling } from "./suites/sampling";

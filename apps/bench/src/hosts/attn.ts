@@ -9,20 +9,21 @@ import {
 } from "@attn/core";
 import { gemm } from "@attn/core/kernels";
 import "@tensorflow/tfjs-backend-cpu";
-import "@tensorflow/tfjs-backend-wasm";
+import { setThreadsCount } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // registers tfjs's gradients
 import { type Host, type Prepared, Unsupported } from "./contract";
 import { prepareDrawGeneration, prepareDrawTraining } from "./drawNet";
 import { prepareLayersTraining } from "./layerNets";
 import { prepareNtmForward, prepareNtmTraining } from "./ntmNet";
-import { inBrowser } from "./runtime";
+import { beside, inBrowser, threadsOf } from "./runtime";
 import { prepareTrainingStep } from "./stnNet";
 import { gradsOf, prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
 export const host: Host = {
   async start(variant) {
-    const got = await ready({ ...starts[variant.split(",")[0]!], ...(inBrowser() && { wasmPaths: "/wasm/" }) });
+    if (inBrowser()) setThreadsCount(threadsOf(variant)); // where memory can be shared, tfjs would take as many as there are cores
+    const got = await ready({ ...starts[variant.split(",")[0]!], ...(inBrowser() && { wasmPaths: beside("wasm") }) });
     if (got.reason) throw new Unsupported(got.reason);
   },
 

@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-web";
 import type { Named } from "../types";
 import { type Host, Unsupported } from "./contract";
 import { toChannelsFirst, toChannelsLast } from "./layout";
-import { inBrowser } from "./runtime";
+import { beside, inBrowser } from "./runtime";
 
 type Ort = typeof import("onnxruntime-web");
 let ort: Ort;
@@ -12,7 +12,7 @@ export const host: Host = {
   async start(variant) {
     ort = await load(variant);
     ort.env.wasm.numThreads = 1;
-    if (inBrowser()) ort.env.wasm.wasmPaths = "/ort/";
+    if (inBrowser()) ort.env.wasm.wasmPaths = { wasm: `${beside("ort")}ort-wasm-simd-threaded.wasm` };
   },
 
   async prepare({ op }, inputs) {

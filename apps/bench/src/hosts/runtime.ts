@@ -33,7 +33,7 @@ async function browser(): Promise<string> {
   return name ? `${name.replace("Chrome", "chromium").toLowerCase()} ${version}` : userAgent;
 }
 
-/** Whether there are no files, and everything comes from the page's server. */
+/** Whether there are no files, and everything comes from where the page does. */
 export const inBrowser = (): boolean => here.process === undefined && here.Deno === undefined;
 
 /** The JavaScript heap after collecting garbage, where the runtime tells it. */
@@ -42,3 +42,9 @@ export function memoryInUse(): Record<string, number> {
   const bytes = here.process?.memoryUsage().heapUsed ?? here.performance.memory?.usedJSHeapSize;
   return bytes === undefined ? {} : { jsHeap: bytes };
 }
+
+/** Where a page has a folder of files: beside its code. */
+export const beside = (folder: string): string => new URL(`${folder}/`, import.meta.url).href;
+
+/** Of `relaxed, 2 threads, isolated` 2; one where it does not say. */
+export const threadsOf = (variant: string): number => Number(/(\d+) threads/.exec(variant)?.[1] ?? 1);

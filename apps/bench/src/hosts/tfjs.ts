@@ -1,12 +1,12 @@
 // Stock tfjs: its own op where it has one, else composed of its ops, as its user would.
 import "@tensorflow/tfjs-backend-cpu";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers";
 import type { Work } from "../types";
 import { type Host, Unsupported } from "./contract";
 import { prepareLayersTraining } from "./layerNets";
-import { inBrowser } from "./runtime";
+import { beside, inBrowser, threadsOf } from "./runtime";
 import { prepareTensorWork, type TensorWork, tfjsWorks } from "./tfjsWorks";
 
 let sampler = "transform";
@@ -16,7 +16,10 @@ export const host: Host = {
   async start(variant) {
     const [backend, way] = variant.split(",")[0]!.split(" ");
     sampler = way ?? "transform";
-    if (inBrowser()) setWasmPaths("/wasm/");
+    if (inBrowser()) {
+      setWasmPaths(beside("wasm"));
+      setThreadsCount(threadsOf(variant)); // where memory can be shared, it would take as many as there are cores
+    }
     if (!(await tf.setBackend(backend!))) throw new Unsupported(`tfjs does not start ${backend}`);
     await tf.ready();
   },

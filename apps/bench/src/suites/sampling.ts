@@ -25,26 +25,42 @@ const peers: readonly Implementation[] = [
 ];
 const onnx: readonly Implementation[] = ["onnxruntime-web", "onnxruntime-node"];
 
-export const sampling = (): Group[] =>
-  ladder.flatMap((params) => {
-    const size = `${params.B}x${params.H}x${params.W}x${params.C} -> ${params.h}x${params.w}`;
-    const work = (name: string, op: string, pass: string, asked: readonly Implementation[]) => ({
-      suite: "sampling",
-      case: `${name} ${size} ${pass}`,
-      op,
-      params,
-      peers: asked,
-      tolerance: 1e-3, // float32 coordinates in other orders of operation: half a thousandth of a pixel, times the slope
-    });
-    const forward = () => forwardInputs(params);
-    const backward = () => backwardInputs(params);
-    return [
-      { works: [{ work: work("gridSample", "gridSample", "forward", [...peers, ...onnx]), inputs: forward }] },
-      { works: [{ work: work("gridSample", "gridSampleBackward", "backward", peers), inputs: backward }] },
-      { works: [{ work: work("spatialTransform", "spatialTransform", "forward", peers), inputs: forward }] },
-      { works: [{ work: work("spatialTransform", "spatialTransformBackward", "backward", peers), inputs: backward }] },
-    ];
+/** Does a pixel cost the same however large the image is? */
+const growth: Params[] = [64, 128, 256, 512, 1024].map((side) => ({ B: 1, H: side, W: side, C: 1, h: side, w: side }));
+
+export const sampling = (): Group[] => [...ladder.flatMap(groupsOf), ...growth.map(growthOf)];
+
+function growthOf(params: Params): Group {
+  const work = {
+    suite: "sampling",
+    case: `spatialTransform ${params.H}x${params.W} growth backward`,
+    op: "spatialTransformBackward",
+    params,
+    peers: ["attn"] as const,
+    tolerance: 1e-3,
+  };
+  return { works: [{ work, inputs: () => backwardInputs(params) }] };
+}
+
+function groupsOf(params: Params): Group[] {
+  const size = `${params.B}x${params.H}x${params.W}x${params.C} -> ${params.h}x${params.w}`;
+  const work = (name: string, op: string, pass: string, asked: readonly Implementation[]) => ({
+    suite: "sampling",
+    case: `${name} ${size} ${pass}`,
+    op,
+    params,
+    peers: asked,
+    tolerance: 1e-3, // float32 coordinates in other orders of operation: half a thousandth of a pixel, times the slope
   });
+  const forward = () => forwardInputs(params);
+  const backward = () => backwardInputs(params);
+  return [
+    { works: [{ work: work("gridSample", "gridSample", "forward", [...peers, ...onnx]), inputs: forward }] },
+    { works: [{ work: work("gridSample", "gridSampleBackward", "backward", peers), inputs: backward }] },
+    { works: [{ work: work("spatialTransform", "spatialTransform", "forward", peers), inputs: forward }] },
+    { works: [{ work: work("spatialTransform", "spatialTransformBackward", "backward", peers), inputs: backward }] },
+  ];
+}
 
 function forwardInputs(params: Params): Named[] {
   const { B, H, W, C, h, w } = params;

@@ -35,7 +35,9 @@ export default defineConfig({
   title: "attn",
   description: "Differentiable attention for JavaScript: Neural Turing Machine, DRAW, Spatial Transformer",
   lang: "en",
+  ignoreDeadLinks: true,
   cleanUrls: false,
+  metaChunk: true,
   lastUpdated: false,
   outDir: process.env.DOCS_OUT ?? "../dist",
   cacheDir: "../../../out/vitepress",
@@ -45,6 +47,8 @@ export default defineConfig({
       md.use(katex as never, {
         trust: ({ command }: { command: string }) => command === "\\htmlClass",
         logger: () => "ignore",
+        // a formula that is too wide for a phone can be scrolled with the keyboard
+        transformer: (html: string) => html.replace('class="katex-display"', 'class="katex-display" tabindex="0"'),
       });
       runnable(md as never);
     },
@@ -53,6 +57,7 @@ export default defineConfig({
     siteTitle: "attn",
     search: { provider: "local" },
     outline: [2, 3],
+    notFound: { linkLabel: "Take me home" },
     nav: [
       { text: "Learn", link: "/learn/", activeMatch: "^/learn/" },
       { text: "Guide", link: "/guide/", activeMatch: "^/guide/" },
@@ -79,7 +84,11 @@ export default defineConfig({
     resolve: { alias: { "@docs": fileURLToPath(new URL("../../src", import.meta.url)) } },
     assetsInclude: ["**/*.safetensors"],
     worker: { format: "es" },
-    build: { target: "es2022", chunkSizeWarningLimit: 2000 },
+    build: {
+      target: "es2022",
+      assetsInlineLimit: 0, // the policy allows no data: fonts
+      chunkSizeWarningLimit: 2000,
+    },
     server: { fs: { allow: ["../../.."] } },
   },
 });

@@ -8,7 +8,12 @@ import type { Told } from "./training";
 import type { Lab } from "./worker";
 
 const KEY = "attn-backend";
-const status = reactive<{ started?: Started; error?: string }>({});
+/** `loading`: the bytes of files on their way, by name. */
+const status = reactive<{
+  started?: Started;
+  error?: string;
+  loading: Record<string, { loaded: number; total: number }>;
+}>({ loading: {} });
 const backend = ref<Backend>("kernels");
 let worker: Worker | undefined;
 let lab: Promise<Remote<Lab>> | undefined;
@@ -41,12 +46,17 @@ async function open(): Promise<Remote<Lab>> {
     worker!.onerror = ({ message }) => reject(new Error(message || "the worker could not be loaded"));
   });
   try {
-    status.started = await Promise.race([remote.start(backend.value), failed]);
+    status.started = await Promise.race([remote.start(backend.value, proxy(progress)), failed]);
   } catch (error) {
     status.error = (error as Error).message;
     throw error;
   }
   return remote;
+}
+
+function progress(name: string, loaded: number, total: number, done: boolean): void {
+  if (done) delete status.loading[name];
+  else status.loading[name] = { loaded, total };
 }
 
 export async function run<N extends ExperimentName>(
@@ -61,6 +71,8 @@ export interface TrainingHandle {
   resume(): void;
   step(): void;
   stop(): void;
+  /** What has been learned, as a safetensors file. */
+  weights(): Promise<Uint8Array | undefined>;
   done: Promise<void>;
 }
 
@@ -68,5 +80,12 @@ export async function train(name: TrainingName, params: unknown, tell: (told: To
   const remote = await connect();
   const done = remote.train(name, JSON.parse(JSON.stringify(params)) as never, proxy(tell)) as Promise<void>;
   const call = (what: "pause" | "resume" | "step" | "stop") => () => void remote[what]();
-  return { pause: call("pause"), resume: call("resume"), step: call("step"), stop: call("stop"), done };
+  return {
+    pause: call("pause"),
+    resume: call("resume"),
+    step: call("step"),
+    stop: call("stop"),
+    weights: () => remote.weights(),
+    done,
+  };
 }

@@ -15,11 +15,18 @@ export class Run {
   #wait: Promise<void> | undefined;
   #release: () => void = () => {};
   #single = false;
+  /** The weights as a file, while there are some: a training sets it. */
+  weights: (() => Uint8Array) | undefined;
 
   constructor(readonly tell: (told: Told) => void) {}
 
   get signal(): AbortSignal {
     return this.#stopping.signal;
+  }
+
+  /** Whether the step under way is followed by a pause, so that now is the time to show everything. */
+  get waiting(): boolean {
+    return this.#single || this.#wait !== undefined;
   }
 
   /** Resolves at once, or when the run goes on. Call it before each step. */

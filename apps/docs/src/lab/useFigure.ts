@@ -18,13 +18,15 @@ export interface Figure<P, R> {
 
 /**
  * What a live figure shows. `key` names it in the address; `stored` is the result for `defaults`, made at build time
- * (scripts/traces.mjs), so that the first picture needs no wasm.
+ * (scripts/traces.mjs), so that the first picture needs no wasm. `unsaved` names what does not go into the address, such
+ * as an image of the reader's.
  */
 export function useFigure<N extends ExperimentName>(
   key: string,
   name: N,
   defaults: Parameters<Experiments[N]["run"]>[0],
   stored: unknown,
+  unsaved: readonly string[] = [],
 ): Figure<Parameters<Experiments[N]["run"]>[0], Awaited<ReturnType<Experiments[N]["run"]>>> {
   type P = Parameters<Experiments[N]["run"]>[0];
   type R = Awaited<ReturnType<Experiments[N]["run"]>>;
@@ -56,11 +58,13 @@ export function useFigure<N extends ExperimentName>(
     }
   }
 
+  const saved = Object.fromEntries(Object.entries(defaults as object).filter(([name]) => !unsaved.includes(name)));
   const reset = () => Object.assign(params, structuredClone(defaults));
   onMounted(() => {
-    Object.assign(params, readState(key, defaults as object));
+    Object.assign(params, readState(key, saved));
     watch(params, () => {
-      writeState(key, defaults as object, deepRaw(params) as object);
+      const now = deepRaw(params) as Record<string, unknown>;
+      writeState(key, saved, Object.fromEntries(Object.keys(saved).map((name) => [name, now[name]])));
       void compute();
     });
     if (JSON.stringify(params) !== JSON.stringify(defaults)) void compute();

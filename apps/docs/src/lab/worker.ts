@@ -2,6 +2,7 @@
 import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's operations
 import * as tf from "@tensorflow/tfjs-core";
 import { expose } from "comlink";
+import { type Progress, watchAssets } from "./assets";
 import type { Backend } from "./backends";
 import { type ExperimentName, experiments } from "./experiments";
 import { type TrainingName, trainings } from "./experiments/trainings";
@@ -11,7 +12,10 @@ import { Run, type Told } from "./training";
 let training: Run | undefined;
 
 const lab = {
-  start: (backend: Backend) => start(backend),
+  start(backend: Backend, progress: Progress) {
+    watchAssets(progress);
+    return start(backend);
+  },
 
   /** A result, and how long it took. Models are loaded before the clock starts. */
   async run(name: ExperimentName, params: never): Promise<{ result: unknown; ms: number }> {
@@ -37,6 +41,7 @@ const lab = {
   resume: () => training?.resume(),
   step: () => training?.step(),
   stop: () => training?.stop(),
+  weights: () => training?.weights?.(),
 };
 
 export type Lab = typeof lab;

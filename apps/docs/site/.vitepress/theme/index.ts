@@ -11,5 +11,7 @@ export default {
   enhanceApp({ app }) {
     app.component("RunBlock", RunBlock).component("WhyFigures", WhyFigures);
     for (const [name, figure] of Object.entries(figures)) app.component(name, figure);
+    if (!import.meta.env.SSR && import.meta.env.PROD)
+      void navigator.serviceWorker?.register(`${import.meta.env.BASE_URL}sw.js`);
   },
 } satisfies Theme;

@@ -1,0 +1,4 @@
+import { turn } from "./turn.js";
+
+const { text } = await turn();
+console.log(text);
