@@ -18,8 +18,9 @@ interface Env {
 export function runnable(md: Markdown): void {
   const fence = md.renderer.rules.fence!;
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
+    const runs = canRun(tokens, index, env as Env); // before the title in its brackets is taken away
     const html = fence(tokens, index, options, env, self);
-    if (!canRun(tokens, index, env as Env)) return html;
+    if (!runs) return html;
     const page = env as Env;
     page.examples = (page.examples ?? 0) + 1;
     return `<RunBlock :n="${page.examples}">${html}</RunBlock>`;
