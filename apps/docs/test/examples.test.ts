@@ -44,7 +44,7 @@ describe.skipIf(missing)(`examples of the site${missing && `: ${missing}`}`, () 
       opened(address, async (page) => {
         let compared = 0;
         for (const example of await page.locator(".run").all()) {
-          const code = await example.locator("pre code").innerText();
+          const code = (await example.locator("pre code").textContent())!;
           await example.getByRole("button", { name: "Edit and run" }).click();
           await settled(example, /^Done/);
           const printed = await lines(example);
@@ -62,15 +62,15 @@ describe.skipIf(missing)(`examples of the site${missing && `: ${missing}`}`, () 
     opened("reference/core/address", async (page) => {
       const example = await edited(page, 'const f = () => {\n  throw new TypeError("no");\n};\nf();');
       await settled(example, /^Failed/);
-      expect(await example.getByRole("alert").innerText()).toBe("line 2: TypeError: no");
-      expect(await example.locator(".wrong").innerText()).toContain("throw");
+      expect(await example.getByRole("alert").textContent()).toBe("line 2: TypeError: no");
+      expect(await example.locator(".wrong").textContent()).toContain("throw");
     }));
 
   it("says where the text is no program", () =>
     opened("reference/core/address", async (page) => {
       const example = await edited(page, "const a = 1;\nconst b = ;");
       await settled(example, /^Failed/);
-      expect(await example.getByRole("alert").innerText()).toMatch(/^line 2: SyntaxError/);
+      expect(await example.getByRole("alert").textContent()).toMatch(/^line 2: SyntaxError/);
     }));
 
   it("ends a loop that has no end when Stop is pressed", () =>
@@ -106,7 +106,7 @@ describe.skipIf(missing)(`examples of the site${missing && `: ${missing}`}`, () 
       await settled(example, /^Done/);
       expect(await example.locator("canvas").count()).toBe(4);
       expect(await example.locator(".bar").count()).toBe(9);
-      expect(await example.locator("figcaption").first().innerText()).toBe("noise [3, 8, 8, 1], 0 to 1");
+      expect(await example.locator("figcaption").first().textContent()).toBe("noise [3, 8, 8, 1], 0 to 1");
     }));
 
   it("puts an edited example into the address, which shows it and does not run it", async () => {
@@ -123,7 +123,7 @@ describe.skipIf(missing)(`examples of the site${missing && `: ${missing}`}`, () 
       const example = page.locator(".run").first();
       await example.locator(".cm-content", { hasText: program }).waitFor();
       await page.waitForTimeout(1000);
-      expect(await example.getByRole("status").innerText()).toContain("read it before you run it");
+      expect(await example.getByRole("status").textContent()).toContain("read it before you run it");
       expect(await example.locator(".run-output").count()).toBe(0);
       await example.getByRole("button", { name: "Run" }).click();
       await settled(example, /^Done/);
@@ -152,7 +152,7 @@ const lines = (example: Locator) =>
   example
     .locator(".run-line")
     .evaluateAll((found) =>
-      found.map((line) => [...line.querySelectorAll("pre")].map((pre) => pre.innerText).join(" ")),
+      found.map((line) => [...line.querySelectorAll("pre")].map((pre) => pre.textContent).join(" ")),
     );
 
 /** For each line that prints, the numbers that its comment begins with, as text. */
