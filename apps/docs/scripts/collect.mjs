@@ -109,12 +109,12 @@ function indexText(pages) {
   const groups = packages.map((name) => {
     const [first, ...others] = pages.filter((page) => page.package === name);
     const rows = others.map(({ title, link, says }) => `| [${title}](${link}) | ${says.replaceAll("|", "\\|")} |`);
-    const table = rows.length > 0 ? `\n\n| | |\n| --- | --- |\n${rows.join("\n")}` : "";
+    const table = rows.length > 0 ? `\n\n| page | what it tells |\n| --- | --- |\n${rows.join("\n")}` : "";
     return `## [@attn/${name}](${first.link})\n\n${first.says}${table}`;
   });
   return `# Reference
 
-Every operator, layer and model, with its convention, its equation and an example that runs. The signatures are in the API.
+Every operator, layer and model, with its convention, its equation and an example that runs. Every signature is in the [API](/api/).
 
 ${groups.join("\n\n")}
 `;

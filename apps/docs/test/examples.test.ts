@@ -17,7 +17,6 @@ const pages = [
   "reference/data/batches",
   "reference/data/readIdx",
   "guide/weights",
-  "guide/custom-controllers",
 ];
 
 describe.skipIf(missing)(`examples of the site${missing && `: ${missing}`}`, () => {
