@@ -97,7 +97,7 @@ function pageText(file, all) {
 /** Where something is defined: on the site if the source has a page there, else in the repository. */
 function definition(path, line) {
   if (path.includes("node_modules")) return "";
-  const page = `source/${path.replace(/^packages\//, "")}.md`;
+  const page = `source/${path}.md`;
   const link = existsSync(join(site, page)) ? `/${page}` : `${repository}/blob/main/${path}#L${line}`;
   return `<small>[${posix.basename(path)}](${link}), line ${line}</small>`;
 }
