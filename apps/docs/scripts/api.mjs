@@ -38,6 +38,7 @@ async function typedoc(all) {
     sort: ["alphabetical"],
     hidePageHeader: true,
     hideBreadcrumbs: true,
+    useCustomAnchors: true,
     useCodeBlocks: true,
     expandObjects: true,
     expandParameters: true,
@@ -85,6 +86,10 @@ function pageText(file, all) {
     .replace(/^Defined in: \[(.*?):(\d+)\]\(.*\)$/gm, (_, path, line) => definition(path.replaceAll("\\", ""), line))
     .replace(/(?<=^#+ Throws$[^#]*)^#+ Throws$/gm, "")
     .replace(/^\*\*\*$/gm, "")
+    .replace(
+      /(?<=\n\n)(?: {4}.*\n)+/g,
+      (code) => `\`\`\`ts\n${code.replace(/^ {4}/gm, "").replace(/\\([{}<>])/g, "$1")}\`\`\`\n`,
+    )
     .replace(/\n{3,}/g, "\n\n");
   return `---\neditLink: false\noutline: [2, 3]\npageClass: api\n---\n\n${text}`;
 }
@@ -92,7 +97,7 @@ function pageText(file, all) {
 /** Where something is defined: on the site if the source has a page there, else in the repository. */
 function definition(path, line) {
   if (path.includes("node_modules")) return "";
-  const page = `source/${path.replace(/^packages\//, "")}.md`;
+  const page = `source/${path}.md`;
   const link = existsSync(join(site, page)) ? `/${page}` : `${repository}/blob/main/${path}#L${line}`;
   return `<small>[${posix.basename(path)}](${link}), line ${line}</small>`;
 }

@@ -13,6 +13,7 @@ export function collect() {
   const places = new Map(pages.map(({ path, link }) => [path, link]));
   const sources = new Map();
   for (const page of pages) write(join(site, page.file), pageText(page, places, sources));
+  for (const folder of ["learn", "guide"]) collectLinked(folder, sources);
   for (const [path, readers] of sources) write(join(site, sourceFile(path)), sourceText(path, readers));
   write(join(site, "reference/index.md"), indexText(pages));
   write(join(docs, "src/collected/sidebar.ts"), sidebarText(pages));
@@ -82,18 +83,30 @@ function links(text, from, places, sources) {
     const stat = statSync(join(root, path), { throwIfNoEntry: false });
     if (!stat) throw new Error(`${from}: the link to ${target} leads nowhere`);
     if (!path.endsWith(".ts")) return `](${repository}/${stat.isDirectory() ? "tree" : "blob"}/main/${path}${anchor})`;
-    if (!sources.has(path)) sources.set(path, new Map());
-    sources.get(path).set(places.get(from), from);
+    addReader(sources, path, places.get(from));
     return `](/${sourceFile(path)})`;
   });
 }
 
-/** `@attn/core`'s sources lie under its folder's name; a page ends with `.ts.md`. */
-const sourceFile = (path) => `source/${path.replace(/^packages\//, "")}.md`;
+/** The sources that pages of the site link to, as `/source/<path>.ts`. */
+function collectLinked(folder, sources) {
+  for (const file of readdirSync(join(site, folder)).filter((name) => name.endsWith(".md"))) {
+    const text = readFileSync(join(site, folder, file), "utf8");
+    const link = `/${folder}/${file === "index.md" ? "" : basename(file, ".md")}`;
+    for (const [, path] of text.matchAll(/\]\(\/source\/([^)#\s]+\.ts)(?:\.md)?\)/g)) addReader(sources, path, link);
+  }
+}
+
+function addReader(sources, path, link) {
+  if (!sources.has(path)) sources.set(path, new Set());
+  sources.get(path).add(link);
+}
+
+const sourceFile = (path) => `source/${path}.md`;
 
 function sourceText(path, readers) {
   const code = readFileSync(join(root, path), "utf8").trimEnd();
-  const pages = [...readers.keys()].map((link) => `[${nameOf(link)}](${link})`).join(", ");
+  const pages = [...readers].map((link) => `[${nameOf(link)}](${link})`).join(", ");
   const fence = "`".repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
   const front = "---\nsidebar: false\naside: false\nsearch: false\nprev: false\nnext: false\npageClass: source\n---\n";
   const where = `Documented in ${pages} · [in the repository](${repository}/blob/main/${path})`;
@@ -101,20 +114,21 @@ function sourceText(path, readers) {
 }
 
 const nameOf = (link) => {
-  const [, , name, page] = link.split("/");
-  return page || `@attn/${name}`;
+  const [, kind, name, page] = link.split("/");
+  if (kind === "reference") return page || `@attn/${name}`;
+  return `${kind === "learn" ? "the chapter" : "the guide"} ${(name || "index").replaceAll("-", " ")}`;
 };
 
 function indexText(pages) {
   const groups = packages.map((name) => {
     const [first, ...others] = pages.filter((page) => page.package === name);
     const rows = others.map(({ title, link, says }) => `| [${title}](${link}) | ${says.replaceAll("|", "\\|")} |`);
-    const table = rows.length > 0 ? `\n\n| | |\n| --- | --- |\n${rows.join("\n")}` : "";
+    const table = rows.length > 0 ? `\n\n| page | what it tells |\n| --- | --- |\n${rows.join("\n")}` : "";
     return `## [@attn/${name}](${first.link})\n\n${first.says}${table}`;
   });
   return `# Reference
 
-Every operator, layer and model, with its convention, its equation and an example that runs. The signatures are in the API.
+Every operator, layer and model, with its convention, its equation and an example that runs. Every signature is in the [API](/api/).
 
 ${groups.join("\n\n")}
 `;

@@ -3,6 +3,7 @@ import { katex } from "@mdit/plugin-katex";
 import { defineConfig } from "vitepress";
 import { references } from "../../src/collected/sidebar";
 import { runnable } from "../../src/examples/fence";
+import { sourceLinks } from "../../src/sources";
 
 /** Where the site will lie, such as `/attn/`; the root by default. */
 const base = process.env.DOCS_BASE ?? "/";
@@ -52,6 +53,7 @@ export default defineConfig({
         transformer: (html: string) => html.replace('class="katex-display"', 'class="katex-display" tabindex="0"'),
       });
       runnable(md as never);
+      sourceLinks(md as never);
     },
   },
   themeConfig: {

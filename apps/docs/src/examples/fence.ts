@@ -18,8 +18,9 @@ interface Env {
 export function runnable(md: Markdown): void {
   const fence = md.renderer.rules.fence!;
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
+    const runs = canRun(tokens, index, env as Env); // before the title in its brackets is taken away
     const html = fence(tokens, index, options, env, self);
-    if (!canRun(tokens, index, env as Env)) return html;
+    if (!runs) return html;
     const page = env as Env;
     page.examples = (page.examples ?? 0) + 1;
     return `<RunBlock :n="${page.examples}">${html}</RunBlock>`;
@@ -29,7 +30,7 @@ export function runnable(md: Markdown): void {
 function canRun(tokens: Token[], index: number, { relativePath = "" }: Env): boolean {
   const { info, content } = tokens[index]!;
   const before = tokens[index - 1];
-  if (!/^(ts|js)\b/.test(info) || /^(source|api)\/|upstream\.md$/.test(relativePath)) return false;
+  if (!/^(ts|js)\s*$/.test(info) || /^(source|api)\/|upstream\.md$/.test(relativePath)) return false;
   if (before?.type === "html_block" && before.content.includes("<!-- not run:")) return false;
   return runsHere(content);
 }

@@ -38,12 +38,22 @@ function remove(from: object, name: string): void {
   Reflect.defineProperty(from, name, { value: undefined, configurable: false, writable: false });
 }
 
-/** Code made of text could import from any address. */
+/** Code made of text could import from any address. What is a function is still told by `instanceof Function`. */
 function closeConstructors(): void {
   const kinds = [() => {}, async () => {}, function* () {}, async function* () {}];
-  for (const kind of kinds)
-    Object.defineProperty(Object.getPrototypeOf(kind), "constructor", { value: undefined, configurable: false });
-  remove(globalThis, "Function");
+  for (const kind of kinds) {
+    const prototype = Object.getPrototypeOf(kind) as object;
+    Object.defineProperty(prototype, "constructor", { value: closed(prototype), configurable: false, writable: false });
+  }
+  Object.defineProperty(globalThis, "Function", { value: closed(Function.prototype) });
+}
+
+function closed(prototype: object): () => never {
+  function refuse(): never {
+    throw new EvalError("an example cannot make code of text");
+  }
+  refuse.prototype = prototype;
+  return refuse;
 }
 
 function onlyFunctions(name: "setTimeout" | "setInterval"): void {
