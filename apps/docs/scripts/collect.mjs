@@ -137,7 +137,6 @@ ${groups.join("\n\n")}
 function sidebarText(pages) {
   const reference = packages.map((name) => ({
     text: `@attn/${name}`,
-    collapsed: name !== "core",
     items: pages
       .filter((page) => page.package === name)
       .map(({ title, link, index }) => ({ text: index ? "Overview" : title.replace(/^@attn\//, ""), link })),

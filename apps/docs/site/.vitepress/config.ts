@@ -36,7 +36,6 @@ export default defineConfig({
   title: "attn",
   description: "Differentiable attention for JavaScript: Neural Turing Machine, DRAW, Spatial Transformer",
   lang: "en",
-  ignoreDeadLinks: true,
   cleanUrls: false,
   metaChunk: true,
   lastUpdated: false,
