@@ -22,7 +22,7 @@ export const names = [
 export type Name = (typeof names)[number];
 
 /** What a program imports, by its text. */
-export const importsOf = (code: string): string[] =>
+const importsOf = (code: string): string[] =>
   Array.from(
     code.matchAll(/^\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm),
     ([, from, dynamic]) => (from ?? dynamic)!,

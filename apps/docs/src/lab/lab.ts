@@ -21,7 +21,7 @@ let lab: Promise<Remote<Lab>> | undefined;
 export const useLab = () => ({ status: readonly(status), backend: readonly(backend), choose });
 
 /** Computes with another backend from now on: in a new worker, so that nothing of the old one is left. */
-export async function choose(choice: Backend): Promise<void> {
+async function choose(choice: Backend): Promise<void> {
   worker?.terminate();
   worker = undefined;
   lab = undefined;
@@ -32,7 +32,7 @@ export async function choose(choice: Backend): Promise<void> {
 }
 
 /** Starts the worker at the first call. */
-export function connect(): Promise<Remote<Lab>> {
+function connect(): Promise<Remote<Lab>> {
   lab ??= open();
   return lab;
 }

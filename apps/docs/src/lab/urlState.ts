@@ -28,7 +28,7 @@ export function writeState<T extends object>(key: string, defaults: T, now: T): 
 }
 
 /** Whether it has the same form: numbers finite, lists of the same length. */
-export function isLike(value: unknown, model: unknown): boolean {
+function isLike(value: unknown, model: unknown): boolean {
   if (Array.isArray(model))
     return Array.isArray(value) && value.length === model.length && model.every((one, i) => isLike(value[i], one));
   if (typeof model === "number") return Number.isFinite(value) && Math.abs(value as number) <= 1e6;
