@@ -44,6 +44,7 @@ export default defineConfig({
   cacheDir: "../../../out/vitepress",
   head: [["link", { rel: "icon", href: `${base}icon.svg`, type: "image/svg+xml" }]],
   markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: (md) => {
       md.use(katex as never, {
         trust: ({ command }: { command: string }) => command === "\\htmlClass",
