@@ -134,20 +134,24 @@ ${groups.join("\n\n")}
 `;
 }
 
+/** A package's pages have its own sidebar, so that none is a list of everything. */
 function sidebarText(pages) {
-  const reference = packages.map((name) => ({
+  const overview = (name) => ({ text: `@attn/${name}`, link: `/reference/${name}/` });
+  const signatures = { text: "Signatures", items: [{ text: "API", link: "/api/" }] };
+  const own = (name) => ({
     text: `@attn/${name}`,
     items: pages
       .filter((page) => page.package === name)
       .map(({ title, link, index }) => ({ text: index ? "Overview" : title.replace(/^@attn\//, ""), link })),
-  }));
+  });
+  const others = (name) => ({
+    text: "Reference",
+    items: [{ text: "All pages", link: "/reference/" }, ...packages.filter((one) => one !== name).map(overview)],
+  });
   const modules = entries().map(({ module, page }) => ({ text: module, link: `/api/${page}` }));
   const sidebars = {
-    "/reference/": [
-      { text: "All pages", link: "/reference/" },
-      ...reference,
-      { text: "Signatures", items: [{ text: "API", link: "/api/" }] },
-    ],
+    "/reference/": [others(), signatures],
+    ...Object.fromEntries(packages.map((name) => [`/reference/${name}/`, [own(name), others(name), signatures]])),
     "/api/": [
       { text: "API", items: [{ text: "All modules", link: "/api/" }, ...modules] },
       { text: "Reference", items: [{ text: "Pages of the operators", link: "/reference/" }] },

@@ -45,7 +45,12 @@ export function openEditor(parent: HTMLElement, text: string, label: string, run
       minimalSetup,
       javascript({ typescript: true }),
       syntaxHighlighting(classHighlighter),
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        tabindex: "0",
+        spellcheck: "false",
+        autocapitalize: "off",
+      }),
       marks,
     ],
   });
