@@ -16,10 +16,3 @@ export function imageAt({ shape, data }: Values, i: number): Values {
 export const windowAt = ({ gX, gY, delta, sigma2, gamma }: WindowLists, i: number): WindowNumbers => ({
   ...{ gX: gX[i]!, gY: gY[i]!, delta: delta[i]!, sigma2: sigma2[i]!, gamma: gamma[i]! },
 });
-
-/** Saves bytes as a file of the reader's. */
-export function download(bytes: Uint8Array, name: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { asset } from "../assets";
 import { unpackInk } from "../ink";
 import type { Values } from "../values";
-import { drawBeginnings, drawWeights } from "./drawTrainings";
+import { drawBeginnings } from "./drawTrainings";
 import { inTidy, mapped, numbersOf, rounded, SIDE, type WindowNumbers } from "./drawValues";
 
 let loading: Promise<Draw> | undefined;
@@ -206,7 +206,6 @@ export const drawModels = {
   drawReconstruct: { prepare, run: drawReconstruct },
   drawGenerate: { prepare, run: drawGenerate },
   drawGif: { prepare, run: drawGif },
-  drawWeights: { run: (_: object) => drawWeights() },
   ...drawBeginnings,
 };
 

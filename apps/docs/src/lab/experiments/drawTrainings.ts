@@ -13,8 +13,6 @@ export interface DrawTrainingParams {
   /** log₁₀ of the learning rate. */
   logRate: number;
   steps: number;
-  /** Whether to wait before the first step. */
-  paused: boolean;
 }
 
 /** What the page draws meanwhile. */
@@ -36,20 +34,9 @@ const model = {
   ...{ encoderUnits: 64, decoderUnits: 64 },
 };
 
-let learning: Draw | undefined;
-let learned: Uint8Array | undefined;
-
-/** The weights as they are now, a safetensors file. */
-export function drawWeights(): Uint8Array {
-  const bytes = learning?.save() ?? learned;
-  if (!bytes) throw new Error("Nothing has been trained yet.");
-  return bytes;
-}
-
-async function drawDigits({ seed, logRate, steps, paused }: DrawTrainingParams, run: Run): Promise<void> {
-  if (paused) run.pause();
+async function drawDigits({ seed, logRate, steps }: DrawTrainingParams, run: Run): Promise<void> {
   const draw = newDraw(seed);
-  learning = draw;
+  run.weights = () => draw.save();
   const rate = 10 ** logRate;
   const optimizer = adam({ learningRate: rate, clipNorm: 5, skipNonFinite: true });
   const fall = cosineDecay({ initial: rate, steps: Math.ceil(0.4 * steps) });
@@ -75,10 +62,8 @@ async function drawDigits({ seed, logRate, steps, paused }: DrawTrainingParams, 
     if (!run.signal.aborted) tell.now(steps, true);
   } finally {
     tell.end();
-    if (learning === draw) {
-      learned = run.signal.aborted ? undefined : draw.save();
-      learning = undefined;
-    }
+    const last = draw.save();
+    run.weights = run.signal.aborted ? undefined : () => last;
     draw.dispose();
     optimizer.dispose();
   }

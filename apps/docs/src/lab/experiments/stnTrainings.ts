@@ -80,7 +80,6 @@ async function stnDigits({ seed, learningRate, steps }: StnTrainingParams, run: 
   run.weights = bytes;
   try {
     teller.show();
-    await new Promise((resolve) => setTimeout(resolve, 20)); // a pause from the page comes before the first step
     const { step } = await fit({
       weights,
       optimizer,
