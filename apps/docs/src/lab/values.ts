@@ -12,3 +12,9 @@ export function take(x: Tensor): Values {
   x.dispose();
   return values;
 }
+
+/** So many digits after the point: short enough to be stored. */
+export function rounded(data: ArrayLike<number>, digits: number): Float32Array {
+  const scale = 10 ** digits;
+  return Float32Array.from(data, (x) => Math.round(x * scale) / scale);
+}

@@ -5,8 +5,9 @@ import { Draw } from "@attn/draw";
 import { cosineDecay, fit } from "@attn/train";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Run } from "../training";
-import type { Values } from "../values";
-import { inTidy, mapped, rounded, SIDE } from "./drawValues";
+import { rounded, type Values } from "../values";
+import { mapped, SIDE } from "./drawValues";
+import { tidied } from "./tidied";
 
 export interface DrawTrainingParams {
   seed: number;
@@ -115,7 +116,7 @@ function teller(run: Run, draw: Draw) {
 const PAUSE = 67;
 
 function samplesOf(draw: Draw): Omit<DrawShown, "reconstruction" | "kl"> {
-  return inTidy(() => {
+  return tidied(() => {
     const { images, writeWindows } = draw.generate(SAMPLES, { seed: 4 });
     const { gX, gY, delta, sigma2 } = mapped(writeWindows!, (x) => [...rounded(x.dataSync(), 3)]);
     return { samples: { shape: [SAMPLES, SIDE, SIDE], data: rounded(images.dataSync(), 3) }, gX, gY, delta, sigma2 };

@@ -178,7 +178,7 @@ describe("kernels and edges", () => {
 
   it("pad in three ways", () => {
     const { zeros, border, reflection } = kept(() =>
-      stn.stnOutside.run({ scale: 1, degrees: 0, x: 2, alignCorners: false }),
+      stn.stnOutside.run({ scale: 1, degrees: 0, x: 2, y: 0, alignCorners: false }),
     );
     const boat = picture(28);
     const at = (row: number, column: number) => boat.slice(3 * (row * 28 + column), 3 * (row * 28 + column) + 3);

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayersModel, layers, sequential } from "@tensorflow/tfjs-layers";
 import type { Run } from "../training";
 import type { Values } from "../values";
+import { tidied } from "./tidied";
 
 export interface StnTrainingParams {
   /** Of the initial weights, the digits, their distortions and their order. */
@@ -165,7 +166,7 @@ function lean(transformer: SpatialTransformer, x: tf.Tensor): tf.Scalar {
 }
 
 function watch(net: LayersModel, test: ImageSet): Watched {
-  return tf.tidy(() => {
+  return tidied(() => {
     const { x, y } = toTensors(test);
     const guess = tf.argMax(net.apply(x) as tf.Tensor2D, 1);
     const wrong = tf.sum(tf.cast(tf.notEqual(guess, tf.argMax(y, 1)), "int32")).dataSync()[0]!;
@@ -181,8 +182,8 @@ function watch(net: LayersModel, test: ImageSet): Watched {
       labels: [...some.labels],
       guesses: [...guess.dataSync().slice(0, WATCHED)],
       error: (100 * wrong) / test.size,
-    } as unknown as tf.TensorContainer;
-  }) as unknown as Watched;
+    };
+  });
 }
 
 export const stnTrainings = { stnDigits };
