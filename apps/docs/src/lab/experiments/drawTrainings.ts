@@ -43,8 +43,9 @@ async function drawDigits({ seed, logRate, steps }: DrawTrainingParams, run: Run
   const fall = cosineDecay({ initial: rate, steps: Math.ceil(0.4 * steps) });
   const source = batches(digits({ count: 2000, seed: 0 }), { batchSize: 16, seed, distortion: binarization() });
   const tell = teller(run, draw);
+  run.atRest = tell.rest;
   try {
-    tell.now(0);
+    tell.now(true);
     await fit({
       ...{ weights: draw.weights, optimizer, steps, signal: run.signal },
       batch: async (step) => {
@@ -60,9 +61,8 @@ async function drawDigits({ seed, logRate, steps }: DrawTrainingParams, run: Run
       learningRate: (step) => fall(Math.max(0, step - Math.floor(0.6 * steps))),
       observers: [{ onStep: ({ step, loss, metrics }) => tell.step(step + 1, loss, metrics) }],
     });
-    if (!run.signal.aborted) tell.now(steps, true);
+    if (!run.signal.aborted) tell.now(true, true);
   } finally {
-    tell.end();
     const last = draw.save();
     run.weights = run.signal.aborted ? undefined : () => last;
     draw.dispose();
@@ -82,38 +82,34 @@ function newDraw(seed: number): Draw {
 function teller(run: Run, draw: Draw) {
   let losses: number[] = [];
   let parts = { reconstruction: Number.NaN, kl: Number.NaN };
-  let [told, shown, begun, spent] = [0, 0, 0, 0];
-  let later: ReturnType<typeof setTimeout> | undefined;
+  let [at, told, shown, begun, spent] = [0, 0, 0, 0, 0];
 
-  function now(step: number, done = false): void {
-    end();
-    const picture = done || performance.now() - shown > 330;
+  function now(picture: boolean, done = false): void {
     const ms = losses.length > 0 ? spent / losses.length : 0;
-    run.tell({ step, losses, ms, ...(picture && { shown: { ...samplesOf(draw), ...parts } }), ...(done && { done }) });
+    const drawn = picture && { shown: { ...samplesOf(draw), ...parts } };
+    run.tell({ step: at, losses, ms, ...drawn, ...(done && { done }) });
     told = performance.now();
     if (picture) shown = told;
     losses = [];
     spent = 0;
   }
-  function end(): void {
-    clearTimeout(later);
-  }
   return {
     now,
-    end,
+    rest: () => void (losses.length > 0 && now(true)),
     begin: () => void (begun = performance.now()),
     step(step: number, loss: number, metrics: Record<string, number>) {
+      at = step;
       losses.push(loss);
       parts = { reconstruction: metrics.reconstruction!, kl: metrics.kl! };
-      spent += performance.now() - begun;
-      end();
-      if (performance.now() - told > PAUSE) now(step);
-      else later = setTimeout(() => now(step), PAUSE); // a last step before a pause is told, too
+      const time = performance.now();
+      spent += time - begun;
+      if (time - told > TELL_EVERY) now(time - shown > SHOW_EVERY);
     },
   };
 }
 
-const PAUSE = 67;
+/** Milliseconds. */
+const [TELL_EVERY, SHOW_EVERY] = [67, 330];
 
 function samplesOf(draw: Draw): Omit<DrawShown, "reconstruction" | "kl"> {
   return tidied(() => {

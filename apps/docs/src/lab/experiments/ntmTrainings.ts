@@ -73,15 +73,15 @@ async function copyTraining(given: CopyTrainingParams, run: Run): Promise<void> 
   const turn = turns();
   run.weights = () => ntm.save();
   watch.tell();
+  run.atRest = watch.rest;
   try {
     await fit<TaskBatch>({
       weights: ntm.weights,
       optimizer,
       batch: async (step) => {
         await turn();
-        const asked = performance.now();
         await run.next();
-        if (step === 0 || performance.now() - asked > 1) watch.tellSoon(); // it had been paused
+        watch.begin();
         return tasks.copy({ maxLength, seed, step });
       },
       loss: ({ inputs, targets, mask }) => maskedLoss(ntm.run(inputs).outputs, targets, mask),
@@ -124,11 +124,10 @@ function watching(ntm: NTM, { learningRate }: CopyTrainingParams, run: Run) {
 
   return {
     tell,
-    /** After the step that comes: it may be one that the reader waits for. */
-    tellSoon: () => {
-      toldAt = Number.NEGATIVE_INFINITY;
-      since = performance.now();
-      toldStep = step;
+    rest: () => void (step > toldStep && tell()),
+    /** A step begins, perhaps after a rest. */
+    begin: () => {
+      if (step === toldStep) since = performance.now();
     },
     signal: enough.signal,
     schedule: (step: number) => (solved === undefined ? learningRate : afterwards(step - solved)),

@@ -79,6 +79,7 @@ async function stnDigits({ seed, learningRate, steps }: StnTrainingParams, run: 
   const bytes = () => saveSafetensors(weights, { model: "attn docs st-cnn 1" });
   const teller = tellerOf(run, () => watch(net, test));
   run.weights = bytes;
+  run.atRest = teller.rest;
   try {
     teller.show();
     const { step } = await fit({
@@ -89,6 +90,7 @@ async function stnDigits({ seed, learningRate, steps }: StnTrainingParams, run: 
       learningRate: warmup(learningRate, 50), // else a transformer may run away at first
       batch: async (step) => {
         await run.next();
+        teller.begin();
         return toTensors(source.batch(step));
       },
       loss: ({ x, y }) => {
@@ -140,11 +142,16 @@ function tellerOf(run: Run, look: () => Watched) {
   };
   return {
     show: () => tell(true),
+    rest: () => void (losses.length > 0 && tell(true)),
+    /** A step begins, perhaps after a rest. */
+    begin: () => {
+      if (losses.length === 0) began = performance.now();
+    },
     step(step: number, loss: number): void {
       done = step;
       losses.push(loss);
       const now = performance.now();
-      if (run.waiting || now - told > TELL_EVERY) tell(run.waiting || now - looked > WATCH_EVERY);
+      if (now - told > TELL_EVERY) tell(now - looked > WATCH_EVERY);
     },
     end: (step: number) => {
       done = step;
