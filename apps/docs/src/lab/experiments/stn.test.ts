@@ -270,7 +270,7 @@ describe("training in the page", () => {
     expect(told.flatMap(({ losses }) => losses)).toHaveLength(4);
     const first = told[0]!.shown as Watched;
     close(first.thetas.data, Array(8).fill([1, 0, 0, 0, 1, 0]).flat());
-    expect(first.seen.shape).toEqual([160, 20]);
+    expect(first.seen.shape).toEqual([8, 20, 20]);
     expect(stn.stnAtFirst.run(params).labels).toEqual(first.labels);
     const { tensors } = loadSafetensors(run.weights!());
     expect(tensors["0/bias_4"]!.shape).toEqual([6]); // of theta

@@ -17,9 +17,9 @@ export interface StnTrainingParams {
 
 /** The digits that are watched: as they came, and as the transformer gives them on. */
 export interface Watched {
-  /** `[8 * 28, 28]`, one below the other. */
+  /** `[8, 28, 28]` */
   inputs: Values;
-  /** `[8 * 20, 20]`. */
+  /** `[8, 20, 20]` */
   seen: Values;
   /** Theta of each, `[8, 6]`. */
   thetas: Values;
@@ -183,8 +183,8 @@ function watch(net: LayersModel, test: ImageSet): Watched {
     const seen = transformer.apply(shown) as tf.Tensor;
     const { theta } = transformer.localize(shown);
     return {
-      inputs: { shape: [WATCHED * SIDE, SIDE], data: some.images },
-      seen: { shape: [WATCHED * SEEN, SEEN], data: seen.dataSync() },
+      inputs: { shape: [WATCHED, SIDE, SIDE], data: some.images },
+      seen: { shape: [WATCHED, SEEN, SEEN], data: seen.dataSync() },
       thetas: { shape: [WATCHED, 6], data: theta.dataSync() },
       labels: [...some.labels],
       guesses: [...guess.dataSync().slice(0, WATCHED)],
