@@ -5,7 +5,7 @@ import type { TrainingName } from "./experiments/trainings";
 import { type TrainingHandle, train, useLab } from "./lab";
 import type { Told } from "./training";
 
-export type TrainingState = "idle" | "running" | "paused" | "done";
+type TrainingState = "idle" | "running" | "paused" | "done";
 export type Training<S = unknown> = ReturnType<typeof useTraining<S>>;
 
 /**
