@@ -1,4 +1,5 @@
 import { interpolateRdBu, interpolateViridis } from "d3-scale-chromatic";
+import type { Values } from "../lab/values";
 
 /** Colors that can be told apart without red and green; `diverging` is for numbers around 0. */
 export type Colors = "gray" | "viridis" | "diverging";
@@ -17,6 +18,18 @@ const tables: Record<Colors, Uint8Array> = {
   viridis: table(interpolateViridis),
   diverging: table((t) => interpolateRdBu(1 - t)),
 };
+
+/** A picture's pixels, four bytes each; three numbers a pixel are a color from 0 to 1. */
+export function pixelsOf(
+  { data, shape }: Values,
+  range: readonly [number, number],
+  colors: Colors,
+): Uint8ClampedArray<ArrayBuffer> {
+  if (shape[2] !== 3) return paint(data, range, colors);
+  return Uint8ClampedArray.from({ length: (data.length / 3) * 4 }, (_, i) =>
+    i % 4 === 3 ? 255 : 255 * data[3 * (i >> 2) + (i & 3)]!,
+  );
+}
 
 /** Numbers as pixels: `low` and what is below is the first color, `high` and what is above the last; NaN is magenta. */
 export function paint(

@@ -15,10 +15,18 @@ const status = reactive<{
   loading: Record<string, { loaded: number; total: number }>;
 }>({ loading: {} });
 const backend = ref<Backend>("kernels");
+/** How many workers were thrown away: what one held is gone with it. */
+const workers = ref(0);
+let trainings = 0;
 let worker: Worker | undefined;
 let lab: Promise<Remote<Lab>> | undefined;
 
-export const useLab = () => ({ status: readonly(status), backend: readonly(backend), choose });
+export const useLab = () => ({
+  status: readonly(status),
+  backend: readonly(backend),
+  workers: readonly(workers),
+  choose,
+});
 
 /** Computes with another backend from now on: in a new worker, so that nothing of the old one is left. */
 async function choose(choice: Backend): Promise<void> {
@@ -26,7 +34,9 @@ async function choose(choice: Backend): Promise<void> {
   worker = undefined;
   lab = undefined;
   backend.value = choice;
+  workers.value++;
   delete status.started;
+  delete status.error;
   sessionStorage.setItem(KEY, choice);
   await connect();
 }
@@ -76,16 +86,24 @@ export interface TrainingHandle {
   done: Promise<void>;
 }
 
-export async function train(name: TrainingName, params: unknown, tell: (told: Told) => void): Promise<TrainingHandle> {
+/** Begins a training, which waits before its first step if it is `paused`. */
+export async function train(
+  name: TrainingName,
+  params: unknown,
+  paused: boolean,
+  tell: (told: Told) => void,
+): Promise<TrainingHandle> {
   const remote = await connect();
-  const done = remote.train(name, JSON.parse(JSON.stringify(params)) as never, proxy(tell)) as Promise<void>;
-  const call = (what: "pause" | "resume" | "step" | "stop") => () => void remote[what]();
+  const mine = ++trainings;
+  const numbers = JSON.parse(JSON.stringify(params)) as never;
+  const done = remote.train(mine, name, numbers, paused, proxy(tell)) as Promise<void>;
+  const call = (what: "pause" | "resume" | "step" | "stop") => () => void remote.call(mine, what);
   return {
     pause: call("pause"),
     resume: call("resume"),
     step: call("step"),
     stop: call("stop"),
-    weights: () => remote.weights(),
+    weights: () => remote.weights(mine),
     done,
   };
 }

@@ -18,19 +18,18 @@ export class Run {
   /** The weights as a file, while there are some: a training sets it. */
   weights: (() => Uint8Array) | undefined;
 
+  /** Called when it begins to wait, after all that was done: a training sets it, to tell of what it has not yet told. */
+  atRest: (() => void) | undefined;
+
   constructor(readonly tell: (told: Told) => void) {}
 
   get signal(): AbortSignal {
     return this.#stopping.signal;
   }
 
-  /** Whether the step under way is followed by a pause, so that now is the time to show everything. */
-  get waiting(): boolean {
-    return this.#single || this.#wait !== undefined;
-  }
-
   /** Resolves at once, or when the run goes on. Call it before each step. */
   async next(): Promise<void> {
+    if (this.#wait) this.atRest?.();
     await this.#wait;
     if (this.#single) {
       this.#single = false;

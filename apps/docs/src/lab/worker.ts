@@ -9,7 +9,7 @@ import { type TrainingName, trainings } from "./experiments/trainings";
 import { start } from "./start";
 import { Run, type Told } from "./training";
 
-let training: Run | undefined;
+let training: { id: number; run: Run } | undefined;
 
 const lab = {
   start(backend: Backend, progress: Progress) {
@@ -30,18 +30,19 @@ const lab = {
   },
 
   /** Trains until it is done or stopped; one at a time. */
-  async train(name: TrainingName, params: never, tell: (told: Told) => void): Promise<void> {
-    training?.stop();
-    const mine = new Run(tell);
-    training = mine;
-    await (trainings[name] as (params: never, run: Run) => Promise<void>)(params, mine);
+  async train(id: number, name: TrainingName, params: never, paused: boolean, tell: (told: Told) => void) {
+    training?.run.stop();
+    const run = new Run(tell);
+    if (paused) run.pause();
+    training = { id, run };
+    await (trainings[name] as (params: never, run: Run) => Promise<void>)(params, run);
   },
 
-  pause: () => training?.pause(),
-  resume: () => training?.resume(),
-  step: () => training?.step(),
-  stop: () => training?.stop(),
-  weights: () => training?.weights?.(),
+  /** To a training, if it is still the one. */
+  call(id: number, what: "pause" | "resume" | "step" | "stop"): void {
+    if (training?.id === id) training.run[what]();
+  },
+  weights: (id: number) => (training?.id === id ? training.run.weights?.() : undefined),
 };
 
 export type Lab = typeof lab;

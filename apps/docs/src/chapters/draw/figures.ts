@@ -18,7 +18,7 @@ const samples: SamplesParams = { seed: 3 };
 const step: StepParams = { ink: five, seed: 1, step: 4, noise: 1 };
 const reconstruct: ReconstructParams = { ink: five, seed: 1, step: 6 };
 const generate: GenerateParams = { seed: 1, temperature: 1, count: 12, step: 9 };
-const train: DrawTrainingParams = { seed: 1, logRate: -2.22, steps: 3000, paused: false };
+const train: DrawTrainingParams = { seed: 1, logRate: -2.22, steps: 3000 };
 
 export const drawFigures = {
   grid: { experiment: "drawWindow", defaults: grid },

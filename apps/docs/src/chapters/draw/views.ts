@@ -1,25 +1,11 @@
 // Small things that the figures of this chapter share.
 import type { WindowLists } from "../../lab/experiments/drawModels";
 import type { WindowNumbers } from "../../lab/experiments/drawValues";
-import type { Values } from "../../lab/values";
 
 export const READS = "#56b4e9";
 export const WRITES = "#ffb000";
-
-/** Image `i` of several. */
-export function imageAt({ shape, data }: Values, i: number): Values {
-  const size = shape[1]! * shape[2]!;
-  return { shape: [shape[1]!, shape[2]!], data: Array.prototype.slice.call(data, i * size, (i + 1) * size) };
-}
 
 /** Window `i` of several. */
 export const windowAt = ({ gX, gY, delta, sigma2, gamma }: WindowLists, i: number): WindowNumbers => ({
   ...{ gX: gX[i]!, gY: gY[i]!, delta: delta[i]!, sigma2: sigma2[i]!, gamma: gamma[i]! },
 });
-
-/** Saves bytes as a file of the reader's. */
-export function download(bytes: Uint8Array, name: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}

@@ -8,6 +8,7 @@ import type {
 } from "../../lab/experiments/stn";
 import type { LookParams, PlacedParams, TurnedParams } from "../../lab/experiments/stnNets";
 import type { StnTrainingParams } from "../../lab/experiments/stnTrainings";
+import { noInk } from "./ink";
 
 const plain: PlacedParams = { digit: 4, hand: 5, degrees: -100, scale: 1, x: 0, y: 0 };
 const turned: TurnedParams = { digit: plain.digit, hand: plain.hand };
@@ -40,7 +41,7 @@ const point: PointParams = {
   interpolation: "bilinear",
 };
 const kernels: KernelsParams = { zoom: 2, degrees: 12, digit: 5 };
-const outside: OutsideParams = { scale: 2, degrees: 10, x: 0.3, alignCorners: false };
+const outside: OutsideParams = { scale: 2, degrees: 10, x: 0.3, y: 0, alignCorners: false };
 const corners: CornersParams = { side: 7 };
 
 const parts: LookParams = {
@@ -50,10 +51,10 @@ const parts: LookParams = {
   scale: 0.8,
   x: -5,
   y: 4,
-  ink: Array(126).fill(0),
+  ink: noInk(),
   own: [],
 };
-const look: LookParams = { digit: 3, hand: 4, degrees: 35, scale: 0.75, x: 7, y: -7, ink: Array(126).fill(0), own: [] };
+const look: LookParams = { digit: 3, hand: 4, degrees: 35, scale: 0.75, x: 7, y: -7, ink: noInk(), own: [] };
 const train: StnTrainingParams = { seed: 1, learningRate: 0.003, steps: 4000 };
 
 export const stnFigures = {

@@ -52,6 +52,14 @@ export function moveWindowCorner([, tx, ty]: readonly number[], i: number, [x, y
   return [Math.max(0.05, (u * (x - tx!) + v * (y - ty!)) / 2), tx!, ty!];
 }
 
+/** Where the middle of a turned window goes when what it shows is dragged by (u, v) of the output's [−1, 1]. */
+export function panned(window: { scale: number; degrees: number; x: number; y: number }, [u, v]: Pair) {
+  const angle = (window.degrees * Math.PI) / 180;
+  const [c, s] = [window.scale * Math.cos(angle), window.scale * Math.sin(angle)];
+  const near = (at: number) => Math.round(100 * Math.min(4, Math.max(-4, at))) / 100;
+  return { x: near(window.x - c * u - s * v), y: near(window.y + s * u - c * v) };
+}
+
 /** Where a homography of eight numbers takes a point. */
 export function projectiveAt(h: readonly number[], [u, v]: Pair): Pair {
   const z = h[6]! * u + h[7]! * v + 1;

@@ -1,21 +1,18 @@
-// What the reader has drawn on the nets' image, a bit a pixel, packed so that it fits into an address.
-import { INK_BITS, INK_WORDS, LOOK_SIDE } from "../../lab/experiments/stnSizes";
+// What the reader draws on the nets' image, as `packInk` has it.
+import { LOOK_SIDE } from "../../lab/experiments/stnSizes";
+import { packInk, unpackInk } from "../../lab/ink";
 
-export const noInk = (): number[] => Array(LOOK_SIDE * INK_WORDS).fill(0);
+export const noInk = (): number[] => packInk(Array(LOOK_SIDE ** 2).fill(0));
 
 /** Sets, or clears, the pixels near the line from one place to another, each in [−1, 1]. */
-export function stroke(words: readonly number[], from: Place, to: Place, erase: boolean): number[] {
-  const next = [...words];
+export function stroke(ink: readonly number[], from: Place, to: Place, erase: boolean): number[] {
   const [a, b] = [pixelOf(from), pixelOf(to)];
   const radius = erase ? 2.6 : 1.2;
-  for (let row = 0; row < LOOK_SIDE; row++)
-    for (let column = 0; column < LOOK_SIDE; column++) {
-      if (distance({ x: column + 0.5, y: row + 0.5 }, a, b) > radius) continue;
-      const word = row * INK_WORDS + Math.floor(column / INK_BITS);
-      const bit = 1 << (column % INK_BITS);
-      next[word] = erase ? next[word]! & ~bit : next[word]! | bit;
-    }
-  return next;
+  const pixels = unpackInk(ink).map((pixel, i) => {
+    const middle = { x: (i % LOOK_SIDE) + 0.5, y: Math.floor(i / LOOK_SIDE) + 0.5 };
+    return distance(middle, a, b) > radius ? pixel : Number(!erase);
+  });
+  return packInk(pixels);
 }
 
 interface Place {

@@ -174,14 +174,15 @@ describe("the trained model", () => {
 });
 
 describe("the training", () => {
-  const params: DrawTrainingParams = { seed: 2, logRate: -2.5, steps: 12, paused: false };
+  const params: DrawTrainingParams = { seed: 2, logRate: -2.5, steps: 12 };
   const soon = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const lossesOf = (told: Told[]) => told.flatMap(({ losses }) => losses);
 
   it("learns, says what it does, and leaves nothing but the weights", async () => {
     const before = tf.memory().numTensors;
     const told: Told[] = [];
-    await drawTrainings.drawDigits({ ...params, steps: 40 }, new Run((one) => told.push(one)));
+    const run = new Run((one) => told.push(one));
+    await drawTrainings.drawDigits({ ...params, steps: 40 }, run);
     expect(tf.memory().numTensors).toBe(before);
     const losses = lossesOf(told);
     expect(losses.length).toBe(40);
@@ -192,7 +193,7 @@ describe("the training", () => {
     expect(samples.shape).toEqual([6, 28, 28]);
     expect(gX.length).toBe(60);
     expect(kl).toBeGreaterThan(0);
-    const saved = Draw.load(draw.drawWeights.run({}));
+    const saved = Draw.load(run.weights!());
     expect(saved.config).toMatchObject({ encoderUnits: 64, seed: 2 });
     tf.tidy(() => expectClose(saved.generate(6, { seed: 4 }).images, numbers(samples.data), 1e-3));
     saved.dispose();
@@ -215,14 +216,15 @@ describe("the training", () => {
     const before = tf.memory().numTensors;
     const told: Told[] = [];
     const run = new Run((one) => told.push(one));
-    const running = drawTrainings.drawDigits({ ...params, steps: 100_000, paused: true }, run);
+    run.pause();
+    const running = drawTrainings.drawDigits({ ...params, steps: 100_000 }, run);
     await soon(100);
     expect(lossesOf(told).length).toBe(0);
     for (let k = 1; k <= 3; k++) {
       run.step();
       await vi.waitFor(() => expect(lossesOf(told).length).toBe(k), 10_000);
     }
-    expect(Draw.load(draw.drawWeights.run({})).config.seed).toBe(2);
+    expect(Draw.load(run.weights!()).config.seed).toBe(2);
     await soon(100);
     expect(lossesOf(told).length).toBe(3);
     run.resume();
@@ -232,6 +234,6 @@ describe("the training", () => {
     expect(told.at(-1)!.done).toBeUndefined();
     const weights = Object.keys(model.weights).length; // of the one loaded above
     expect(tf.memory().numTensors).toBe(before + weights);
-    expect(() => draw.drawWeights.run({})).toThrow("Nothing has been trained yet.");
+    expect(run.weights).toBeUndefined();
   });
 });

@@ -4,9 +4,10 @@ import { seeded } from "@attn/core/random";
 import { digits } from "@attn/data";
 import { klOfLatents } from "@attn/draw";
 import * as tf from "@tensorflow/tfjs-core";
-import type { Values } from "../values";
+import { rounded, type Values } from "../values";
 import { drawModels } from "./drawModels";
-import { inTidy, numbersOf, rounded, SIDE, type WindowNumbers } from "./drawValues";
+import { numbersOf, SIDE, type WindowNumbers } from "./drawValues";
+import { tidied } from "./tidied";
 
 type Size = [number, number];
 
@@ -42,7 +43,7 @@ export interface WindowResult {
 function drawWindow({ digit, N, ...raw }: WindowParams): WindowResult {
   const { images } = digits({ count: 1, seed: 3, first: digit });
   const size: Size = [SIDE, SIDE];
-  return inTidy(() => {
+  return tidied(() => {
     const image = tf.tensor4d(images, [1, SIDE, SIDE, 1]);
     const said = tf.tensor2d([[raw.gX, raw.gY, raw.logSigma2, raw.logDelta, raw.logGamma]]);
     const window = attentionWindow(said, size, N);
@@ -90,7 +91,7 @@ const DRAWN = 15;
 function drawLatent({ mu, logSigma, seed }: LatentParams): LatentResult {
   const random = seeded(seed);
   const epsilon = Array.from({ length: DRAWN }, () => random.normal());
-  return inTidy(() => {
+  return tidied(() => {
     const sigma = 2 ** logSigma;
     const z = tf.add(mu, tf.mul(sigma, tf.tensor1d(epsilon)));
     const kl = klOfLatents({ mu: tf.tensor3d([mu], [1, 1, 1]), logSigma: tf.tensor3d([Math.log(sigma)], [1, 1, 1]) });

@@ -4,9 +4,10 @@ import { Draw, type DrawState, drawStep, imageCost, runDraw } from "@attn/draw";
 import * as tf from "@tensorflow/tfjs-core";
 import { asset } from "../assets";
 import { unpackInk } from "../ink";
-import type { Values } from "../values";
-import { drawBeginnings, drawWeights } from "./drawTrainings";
-import { inTidy, mapped, numbersOf, rounded, SIDE, type WindowNumbers } from "./drawValues";
+import { rounded, type Values } from "../values";
+import { drawBeginnings } from "./drawTrainings";
+import { mapped, numbersOf, SIDE, type WindowNumbers } from "./drawValues";
+import { tidied } from "./tidied";
 
 let loading: Promise<Draw> | undefined;
 let model: Draw;
@@ -59,7 +60,7 @@ export interface StepResult {
 function drawOneStep({ ink, seed, step, noise }: StepParams): StepResult {
   const { config, weights } = model;
   const t = Math.min(config.steps - 1, Math.max(0, Math.round(step)));
-  return inTidy(() => {
+  return tidied(() => {
     const x = imageOf(ink);
     const epsilons = noiseOf(seed, config.steps, config.latentSize);
     const first = firstState(model);
@@ -110,7 +111,7 @@ export interface ReconstructResult {
 
 /** A digit as the model draws it after it has seen it (eqs. 3 to 12). */
 function drawReconstruct({ ink, seed }: ReconstructParams): ReconstructResult {
-  return inTidy(() => {
+  return tidied(() => {
     const { steps: T, likelihood } = model.config;
     const x = imageOf(ink);
     const { canvases, kl, readWindows, writeWindows } = model.reconstruct(x, { seed });
@@ -171,7 +172,7 @@ let last: { key: string; drawn: AllSteps } | undefined;
 function generated({ seed, temperature, count }: GenerateParams): AllSteps {
   const key = JSON.stringify([tf.getBackend(), seed, temperature, count]);
   if (last?.key === key) return last.drawn;
-  const drawn = inTidy(() => {
+  const drawn = tidied(() => {
     const { canvases, writeWindows } = model.generate(count, { seed, temperature });
     return { images: rounded(tf.sigmoid(canvases).dataSync(), 3), windows: listsOf(writeWindows!) };
   });
@@ -206,7 +207,6 @@ export const drawModels = {
   drawReconstruct: { prepare, run: drawReconstruct },
   drawGenerate: { prepare, run: drawGenerate },
   drawGif: { prepare, run: drawGif },
-  drawWeights: { run: (_: object) => drawWeights() },
   ...drawBeginnings,
 };
 

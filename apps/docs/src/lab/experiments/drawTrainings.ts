@@ -5,16 +5,15 @@ import { Draw } from "@attn/draw";
 import { cosineDecay, fit } from "@attn/train";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Run } from "../training";
-import type { Values } from "../values";
-import { inTidy, mapped, rounded, SIDE } from "./drawValues";
+import { rounded, type Values } from "../values";
+import { mapped, SIDE } from "./drawValues";
+import { tidied } from "./tidied";
 
 export interface DrawTrainingParams {
   seed: number;
   /** log₁₀ of the learning rate. */
   logRate: number;
   steps: number;
-  /** Whether to wait before the first step. */
-  paused: boolean;
 }
 
 /** What the page draws meanwhile. */
@@ -36,27 +35,17 @@ const model = {
   ...{ encoderUnits: 64, decoderUnits: 64 },
 };
 
-let learning: Draw | undefined;
-let learned: Uint8Array | undefined;
-
-/** The weights as they are now, a safetensors file. */
-export function drawWeights(): Uint8Array {
-  const bytes = learning?.save() ?? learned;
-  if (!bytes) throw new Error("Nothing has been trained yet.");
-  return bytes;
-}
-
-async function drawDigits({ seed, logRate, steps, paused }: DrawTrainingParams, run: Run): Promise<void> {
-  if (paused) run.pause();
+async function drawDigits({ seed, logRate, steps }: DrawTrainingParams, run: Run): Promise<void> {
   const draw = newDraw(seed);
-  learning = draw;
+  run.weights = () => draw.save();
   const rate = 10 ** logRate;
   const optimizer = adam({ learningRate: rate, clipNorm: 5, skipNonFinite: true });
   const fall = cosineDecay({ initial: rate, steps: Math.ceil(0.4 * steps) });
   const source = batches(digits({ count: 2000, seed: 0 }), { batchSize: 16, seed, distortion: binarization() });
   const tell = teller(run, draw);
+  run.atRest = tell.rest;
   try {
-    tell.now(0);
+    tell.now(true);
     await fit({
       ...{ weights: draw.weights, optimizer, steps, signal: run.signal },
       batch: async (step) => {
@@ -72,13 +61,10 @@ async function drawDigits({ seed, logRate, steps, paused }: DrawTrainingParams, 
       learningRate: (step) => fall(Math.max(0, step - Math.floor(0.6 * steps))),
       observers: [{ onStep: ({ step, loss, metrics }) => tell.step(step + 1, loss, metrics) }],
     });
-    if (!run.signal.aborted) tell.now(steps, true);
+    if (!run.signal.aborted) tell.now(true, true);
   } finally {
-    tell.end();
-    if (learning === draw) {
-      learned = run.signal.aborted ? undefined : draw.save();
-      learning = undefined;
-    }
+    const last = draw.save();
+    run.weights = run.signal.aborted ? undefined : () => last;
     draw.dispose();
     optimizer.dispose();
   }
@@ -96,41 +82,37 @@ function newDraw(seed: number): Draw {
 function teller(run: Run, draw: Draw) {
   let losses: number[] = [];
   let parts = { reconstruction: Number.NaN, kl: Number.NaN };
-  let [told, shown, begun, spent] = [0, 0, 0, 0];
-  let later: ReturnType<typeof setTimeout> | undefined;
+  let [at, told, shown, begun, spent] = [0, 0, 0, 0, 0];
 
-  function now(step: number, done = false): void {
-    end();
-    const picture = done || performance.now() - shown > 330;
+  function now(picture: boolean, done = false): void {
     const ms = losses.length > 0 ? spent / losses.length : 0;
-    run.tell({ step, losses, ms, ...(picture && { shown: { ...samplesOf(draw), ...parts } }), ...(done && { done }) });
+    const drawn = picture && { shown: { ...samplesOf(draw), ...parts } };
+    run.tell({ step: at, losses, ms, ...drawn, ...(done && { done }) });
     told = performance.now();
     if (picture) shown = told;
     losses = [];
     spent = 0;
   }
-  function end(): void {
-    clearTimeout(later);
-  }
   return {
     now,
-    end,
+    rest: () => void (losses.length > 0 && now(true)),
     begin: () => void (begun = performance.now()),
     step(step: number, loss: number, metrics: Record<string, number>) {
+      at = step;
       losses.push(loss);
       parts = { reconstruction: metrics.reconstruction!, kl: metrics.kl! };
-      spent += performance.now() - begun;
-      end();
-      if (performance.now() - told > PAUSE) now(step);
-      else later = setTimeout(() => now(step), PAUSE); // a last step before a pause is told, too
+      const time = performance.now();
+      spent += time - begun;
+      if (time - told > TELL_EVERY) now(time - shown > SHOW_EVERY);
     },
   };
 }
 
-const PAUSE = 67;
+/** Milliseconds. */
+const [TELL_EVERY, SHOW_EVERY] = [67, 330];
 
 function samplesOf(draw: Draw): Omit<DrawShown, "reconstruction" | "kl"> {
-  return inTidy(() => {
+  return tidied(() => {
     const { images, writeWindows } = draw.generate(SAMPLES, { seed: 4 });
     const { gX, gY, delta, sigma2 } = mapped(writeWindows!, (x) => [...rounded(x.dataSync(), 3)]);
     return { samples: { shape: [SAMPLES, SIDE, SIDE], data: rounded(images.dataSync(), 3) }, gX, gY, delta, sigma2 };

@@ -173,24 +173,25 @@ describe("the machine that copies", () => {
 });
 
 describe("the training", () => {
-  const params = { ...ntmFigures.training.defaults, steps: 40, paused: false };
+  const params = { ...ntmFigures.training.defaults, steps: 40 };
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const stepsOf = (told: readonly Told[]) => told.at(-1)!.step;
 
   it("tells what it does, gives a machine that can be loaded, and leaves no tensors", async () => {
     const before = tf.memory().numTensors;
     const told: Told[] = [];
-    await ntmTrainings.copyTraining(params, new Run((one) => told.push(one)));
+    const training = new Run((one) => told.push(one));
+    await ntmTrainings.copyTraining(params, training);
     expect(tf.memory().numTensors).toBe(before);
     expect(stepsOf(told)).toBe(40);
     expect(told.at(-1)!.done).toBe(true);
     expect(told.flatMap(({ losses }) => losses)).toHaveLength(40);
-    const { file, measured, example, solved } = told.at(-1)!.shown as CopyTrainingShown;
+    const { measured, example, solved } = told.at(-1)!.shown as CopyTrainingShown;
     expect(solved).toBeUndefined();
     expect(measured!.map(({ of }) => of)).toEqual([80, 160, 400, 960]);
     expect(example.writes.shape).toEqual([30, 22]);
 
-    const machine = NTM.load(file);
+    const machine = NTM.load(training.weights!());
     const { inputs, targets, mask } = tasks.copy({ minLength: 10, maxLength: 10, batchSize: 10, seed: -1 });
     expect(bitErrors(machine.run(inputs).outputs, targets, mask).dataSync()[0]).toBeCloseTo(measured![0]!.wrong, 4);
     await ntm.copy.prepare({ ...ntmFigures.copy.defaults, machine: "here" });
@@ -208,7 +209,8 @@ describe("the training", () => {
     const before = tf.memory().numTensors;
     const told: Told[] = [];
     const training = new Run((one) => told.push(one));
-    const ended = ntmTrainings.copyTraining({ ...params, steps: 1e6, paused: true }, training);
+    training.pause();
+    const ended = ntmTrainings.copyTraining({ ...params, steps: 1e6 }, training);
     await wait(300);
     expect(stepsOf(told)).toBe(0);
     for (const step of [1, 2]) {
@@ -227,6 +229,7 @@ describe("the training", () => {
     training.stop();
     await ended;
     expect(told.at(-1)!.done).toBeUndefined();
+    expect(training.weights).toBeUndefined();
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -15,11 +15,6 @@ export interface CopyTrainingParams {
   steps: number;
 }
 
-/** With whether to wait before the first step. */
-export interface CopyTrainingStart extends CopyTrainingParams {
-  paused: boolean;
-}
-
 export interface CopyTrainingShown {
   /** A sequence of ten vectors that is always the same. */
   example: Omit<Copied, "memory" | "heads">;
@@ -27,8 +22,6 @@ export interface CopyTrainingShown {
   solved: number | undefined;
   /** Wrong bits of new sequences, when it is solved and at the end. */
   measured: { length: number; wrong: number; of: number }[] | undefined;
-  /** The machine as a safetensors file. */
-  file: Uint8Array;
 }
 
 const SOLVED = 0.05;
@@ -70,7 +63,7 @@ function untrained({ seed }: CopyTrainingParams): CopyTrainingShown["example"] {
 const whole = (seed: number) => Math.abs(Math.round(seed));
 
 /** A feed-forward machine learns to copy, one sequence a step. */
-async function copyTraining(given: CopyTrainingStart, run: Run): Promise<void> {
+async function copyTraining(given: CopyTrainingParams, run: Run): Promise<void> {
   const params = { ...given, learningRate: Math.min(0.01, Math.max(1e-6, given.learningRate)) };
   const seed = whole(params.seed);
   const ntm = fresh(seed);
@@ -78,17 +71,17 @@ async function copyTraining(given: CopyTrainingStart, run: Run): Promise<void> {
   const maxLength = Math.min(20, Math.max(1, Math.round(params.maxLength)));
   const watch = watching(ntm, params, run);
   const turn = turns();
-  if (params.paused) run.pause();
+  run.weights = () => ntm.save();
   watch.tell();
+  run.atRest = watch.rest;
   try {
     await fit<TaskBatch>({
       weights: ntm.weights,
       optimizer,
       batch: async (step) => {
         await turn();
-        const asked = performance.now();
         await run.next();
-        if (step === 0 || performance.now() - asked > 1) watch.tellSoon(); // it had been paused
+        watch.begin();
         return tasks.copy({ maxLength, seed, step });
       },
       loss: ({ inputs, targets, mask }) => maskedLoss(ntm.run(inputs).outputs, targets, mask),
@@ -99,6 +92,8 @@ async function copyTraining(given: CopyTrainingStart, run: Run): Promise<void> {
     });
     if (!run.signal.aborted) watch.tell({ measured: measure(ntm), done: true });
   } finally {
+    const last = ntm.save();
+    run.weights = run.signal.aborted ? undefined : () => last;
     optimizer.dispose();
     ntm.dispose();
   }
@@ -119,9 +114,8 @@ function watching(ntm: NTM, { learningRate }: CopyTrainingParams, run: Run) {
     const now = performance.now();
     measured = more.measured ?? measured;
     const ms = step > toldStep ? (now - since) / (step - toldStep) : 0;
-    const file = ntm.save();
-    keep(file);
-    const shown: CopyTrainingShown = { example: exampleOf(ntm), solved, measured, file };
+    keep(ntm.save());
+    const shown: CopyTrainingShown = { example: exampleOf(ntm), solved, measured };
     run.tell({ step, losses: untold, ms, shown, ...(more.done && { done: true }) });
     untold = [];
     toldAt = since = performance.now();
@@ -130,11 +124,10 @@ function watching(ntm: NTM, { learningRate }: CopyTrainingParams, run: Run) {
 
   return {
     tell,
-    /** After the step that comes: it may be one that the reader waits for. */
-    tellSoon: () => {
-      toldAt = Number.NEGATIVE_INFINITY;
-      since = performance.now();
-      toldStep = step;
+    rest: () => void (step > toldStep && tell()),
+    /** A step begins, perhaps after a rest. */
+    begin: () => {
+      if (step === toldStep) since = performance.now();
     },
     signal: enough.signal,
     schedule: (step: number) => (solved === undefined ? learningRate : afterwards(step - solved)),

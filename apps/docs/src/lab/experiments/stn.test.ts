@@ -9,11 +9,13 @@ import {
   lattice,
   moveAffineCorner,
   type Pair,
+  panned,
   projectiveAt,
 } from "../../chapters/stn/handles";
 import { noInk, stroke } from "../../chapters/stn/ink";
 import { Run, type Told } from "../training";
 import { stn } from "./stn";
+import { turn } from "./stnHelpers";
 import { picture } from "./stnPicture";
 import { GRID, LOOK_SIDE, PICTURE_SIDE, TURNS } from "./stnSizes";
 import { stnTrainings, type Watched } from "./stnTrainings";
@@ -126,6 +128,14 @@ describe("points that are dragged", () => {
   });
 });
 
+it("keeps what a turned window shows under the pointer that drags it", () => {
+  const window = { scale: 1.5, degrees: 30, x: 0.2, y: -0.4 };
+  const [[a, b], [c, d]] = turn(window.degrees, window.scale) as [number[], number[]];
+  const seenAt = ({ x, y }: { x: number; y: number }, at: [number, number]) => affineAt([a!, b!, x, c!, d!, y], at);
+  const moved = seenAt(panned(window, [0.5, -0.25]), [0.6, -0.05]);
+  close(moved, seenAt(window, [0.1, 0.2]), 1.5); // places are rounded to 0.01
+});
+
 describe("one sample", () => {
   const image = stnFigures.point.defaults.image;
   const pixel = (n: number, m: number) => image[5 * n + m] ?? 0;
@@ -178,7 +188,7 @@ describe("kernels and edges", () => {
 
   it("pad in three ways", () => {
     const { zeros, border, reflection } = kept(() =>
-      stn.stnOutside.run({ scale: 1, degrees: 0, x: 2, alignCorners: false }),
+      stn.stnOutside.run({ scale: 1, degrees: 0, x: 2, y: 0, alignCorners: false }),
     );
     const boat = picture(28);
     const at = (row: number, column: number) => boat.slice(3 * (row * 28 + column), 3 * (row * 28 + column) + 3);
@@ -187,6 +197,8 @@ describe("kernels and edges", () => {
     close(got(zeros, 9, 5), [0, 0, 0]); // one image further to the right
     close(got(border, 9, 5), at(9, 27));
     close(got(reflection, 9, 5), at(9, 22));
+    const lower = kept(() => stn.stnOutside.run({ scale: 1, degrees: 0, x: 0, y: 2, alignCorners: false }));
+    close(got(lower.border, 9, 5), at(27, 5));
   });
 
   it("take −1 for an edge or for a center", () => {
@@ -258,7 +270,7 @@ describe("training in the page", () => {
     expect(told.flatMap(({ losses }) => losses)).toHaveLength(4);
     const first = told[0]!.shown as Watched;
     close(first.thetas.data, Array(8).fill([1, 0, 0, 0, 1, 0]).flat());
-    expect(first.seen.shape).toEqual([160, 20]);
+    expect(first.seen.shape).toEqual([8, 20, 20]);
     expect(stn.stnAtFirst.run(params).labels).toEqual(first.labels);
     const { tensors } = loadSafetensors(run.weights!());
     expect(tensors["0/bias_4"]!.shape).toEqual([6]); // of theta

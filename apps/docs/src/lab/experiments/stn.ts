@@ -10,11 +10,12 @@ import {
 import { digits } from "@attn/data";
 import * as tf from "@tensorflow/tfjs-core";
 import { take, type Values } from "../values";
-import { alone, tidied, turn } from "./stnHelpers";
+import { alone, turn } from "./stnHelpers";
 import { stnNets } from "./stnNets";
 import { picture } from "./stnPicture";
 import { ALONG, CURVE, GRID, PICTURE_SIDE, POINT_SIDE } from "./stnSizes";
 import { atFirst, type Watched } from "./stnTrainings";
+import { tidied } from "./tidied";
 
 export type StnTransform = "affine" | "attention" | "projective" | "thinPlateSpline";
 export type Interpolation = "nearest" | "bilinear" | "bicubic";
@@ -158,6 +159,7 @@ export interface OutsideParams {
   scale: number;
   degrees: number;
   x: number;
+  y: number;
   alignCorners: boolean;
 }
 
@@ -165,11 +167,11 @@ export type Outside = Record<Padding, Values>;
 
 const OUTSIDE_SIDE = 28;
 
-function stnOutside({ scale, degrees, x, alignCorners }: OutsideParams): Outside {
+function stnOutside({ scale, degrees, x, y, alignCorners }: OutsideParams): Outside {
   return tidied(() => {
     const image = tf.tensor4d(boat(OUTSIDE_SIDE), [1, OUTSIDE_SIDE, OUTSIDE_SIDE, 3]);
     const [a, b, , c, d] = turn(degrees, scale).flat();
-    const theta = tf.tensor3d([a!, b!, x, c!, d!, 0], [1, 2, 3]);
+    const theta = tf.tensor3d([a!, b!, x, c!, d!, y], [1, 2, 3]);
     const seen = (["zeros", "border", "reflection"] as const).map((padding) => [
       padding,
       alone(spatialTransform(image, theta, [OUTSIDE_SIDE, OUTSIDE_SIDE], { padding, alignCorners })),

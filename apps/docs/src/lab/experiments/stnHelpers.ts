@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { Values } from "../values";
 
 /** The matrix that shows an image turned by so much with the clock, and so much more of it. */
@@ -16,6 +16,3 @@ export function alone(image: tf.Tensor): Values {
   const [, height, width, channels] = image.shape as [number, number, number, number];
   return { shape: channels === 1 ? [height, width] : [height, width, channels], data: image.dataSync() };
 }
-
-/** What `make` gives, without the tensors that it made. */
-export const tidied = <T>(make: () => T): T => tf.tidy(make as unknown as () => tf.TensorContainer) as unknown as T;

@@ -6,9 +6,11 @@ import { layerWeights } from "@attn/train";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { asset } from "../assets";
+import { unpackInk } from "../ink";
 import type { Values } from "../values";
-import { alone, tidied, turn } from "./stnHelpers";
-import { INK_BITS, INK_WORDS, LOOK_SIDE, TURNS } from "./stnSizes";
+import { alone, turn } from "./stnHelpers";
+import { LOOK_SIDE, TURNS } from "./stnSizes";
+import { tidied } from "./tidied";
 
 export interface PlacedParams {
   digit: number;
@@ -23,7 +25,7 @@ export interface PlacedParams {
 }
 
 export interface LookParams extends PlacedParams {
-  /** What the reader has drawn over it: a bit a pixel, 14 of a row in each number. */
+  /** What the reader has drawn over it, as `packInk` has it. */
   ink: number[];
   /** An image of the reader's instead of the digit, `[28, 28]`. */
   own: number[];
@@ -114,13 +116,9 @@ function placed(digit: Float32Array, places: readonly Omit<PlacedParams, "digit"
 }
 
 /** What was drawn, with soft edges. */
-function inked(words: number[]): tf.Tensor4D {
-  const bits = Array.from({ length: LOOK_SIDE * LOOK_SIDE }, (_, i) => {
-    const [row, column] = [Math.floor(i / LOOK_SIDE), i % LOOK_SIDE];
-    return (words[row * INK_WORDS + Math.floor(column / INK_BITS)]! >> (column % INK_BITS)) & 1;
-  });
+function inked(ink: number[]): tf.Tensor4D {
   const soft = [1, 2, 1].flatMap((a) => [1, 2, 1].map((b) => (a * b) / 12));
-  const drawn = tf.tensor4d(bits, [1, LOOK_SIDE, LOOK_SIDE, 1]);
+  const drawn = tf.tensor4d(unpackInk(ink), [1, LOOK_SIDE, LOOK_SIDE, 1]);
   return tf.minimum(1, tf.conv2d(drawn, tf.tensor4d(soft, [3, 3, 1, 1]), 1, "same"));
 }
 

@@ -11,8 +11,5 @@ export const ALONG = 121;
 export const CURVE = 401;
 /** The images of the trained nets. */
 export const LOOK_SIDE = 42;
-/** Numbers a row of what the reader has drawn, 14 bits each. */
-export const INK_WORDS = 3;
-export const INK_BITS = 14;
 /** The angles at which a digit is shown to the nets. */
 export const TURNS = Array.from({ length: 37 }, (_, i) => -180 + 10 * i);

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { initializers, type LayersModel, layers, sequential } from "@tensorflow/tfjs-layers";
 import type { Run } from "../training";
 import type { Values } from "../values";
+import { tidied } from "./tidied";
 
 export interface StnTrainingParams {
   /** Of the initial weights, the digits, their distortions and their order. */
@@ -16,9 +17,9 @@ export interface StnTrainingParams {
 
 /** The digits that are watched: as they came, and as the transformer gives them on. */
 export interface Watched {
-  /** `[8 * 28, 28]`, one below the other. */
+  /** `[8, 28, 28]` */
   inputs: Values;
-  /** `[8 * 20, 20]`. */
+  /** `[8, 20, 20]` */
   seen: Values;
   /** Theta of each, `[8, 6]`. */
   thetas: Values;
@@ -78,9 +79,9 @@ async function stnDigits({ seed, learningRate, steps }: StnTrainingParams, run: 
   const bytes = () => saveSafetensors(weights, { model: "attn docs st-cnn 1" });
   const teller = tellerOf(run, () => watch(net, test));
   run.weights = bytes;
+  run.atRest = teller.rest;
   try {
     teller.show();
-    await new Promise((resolve) => setTimeout(resolve, 20)); // a pause from the page comes before the first step
     const { step } = await fit({
       weights,
       optimizer,
@@ -89,6 +90,7 @@ async function stnDigits({ seed, learningRate, steps }: StnTrainingParams, run: 
       learningRate: warmup(learningRate, 50), // else a transformer may run away at first
       batch: async (step) => {
         await run.next();
+        teller.begin();
         return toTensors(source.batch(step));
       },
       loss: ({ x, y }) => {
@@ -140,11 +142,16 @@ function tellerOf(run: Run, look: () => Watched) {
   };
   return {
     show: () => tell(true),
+    rest: () => void (losses.length > 0 && tell(true)),
+    /** A step begins, perhaps after a rest. */
+    begin: () => {
+      if (losses.length === 0) began = performance.now();
+    },
     step(step: number, loss: number): void {
       done = step;
       losses.push(loss);
       const now = performance.now();
-      if (run.waiting || now - told > TELL_EVERY) tell(run.waiting || now - looked > WATCH_EVERY);
+      if (now - told > TELL_EVERY) tell(now - looked > WATCH_EVERY);
     },
     end: (step: number) => {
       done = step;
@@ -166,7 +173,7 @@ function lean(transformer: SpatialTransformer, x: tf.Tensor): tf.Scalar {
 }
 
 function watch(net: LayersModel, test: ImageSet): Watched {
-  return tf.tidy(() => {
+  return tidied(() => {
     const { x, y } = toTensors(test);
     const guess = tf.argMax(net.apply(x) as tf.Tensor2D, 1);
     const wrong = tf.sum(tf.cast(tf.notEqual(guess, tf.argMax(y, 1)), "int32")).dataSync()[0]!;
@@ -176,14 +183,14 @@ function watch(net: LayersModel, test: ImageSet): Watched {
     const seen = transformer.apply(shown) as tf.Tensor;
     const { theta } = transformer.localize(shown);
     return {
-      inputs: { shape: [WATCHED * SIDE, SIDE], data: some.images },
-      seen: { shape: [WATCHED * SEEN, SEEN], data: seen.dataSync() },
+      inputs: { shape: [WATCHED, SIDE, SIDE], data: some.images },
+      seen: { shape: [WATCHED, SEEN, SEEN], data: seen.dataSync() },
       thetas: { shape: [WATCHED, 6], data: theta.dataSync() },
       labels: [...some.labels],
       guesses: [...guess.dataSync().slice(0, WATCHED)],
       error: (100 * wrong) / test.size,
-    } as unknown as tf.TensorContainer;
-  }) as unknown as Watched;
+    };
+  });
 }
 
 export const stnTrainings = { stnDigits };
