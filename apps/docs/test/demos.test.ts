@@ -6,7 +6,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ntmFigures } from "../src/chapters/ntm/figures";
 import { experiments } from "../src/lab/experiments";
-import { missing, openPage, openSite, type Site } from "./pages";
+import { chapters, missing, openPage, openSite, type Site } from "./pages";
 
 const figureOf = (page: Page, title: string): Locator =>
   page.locator("figure.figure").filter({ has: page.locator("header strong", { hasText: title }) });
@@ -94,14 +94,10 @@ describe.skipIf(missing)(`demos${missing && `: ${missing}`}`, () => {
     });
   });
 
-  it.each([
-    ["learn/neural-turing-machine.html", "Train"],
-    ["learn/draw.html", "Train"],
-    ["learn/spatial-transformer.html", "Run"],
-  ])("train in %s: run, pause, go on, reset", async (address, start) => {
-    await tryFigure(address, "Train one here", async (figure) => {
+  it.each(chapters)("train in %s: run, pause, go on, reset", async (chapter) => {
+    await tryFigure(`${chapter}.html`, "Train one here", async (figure) => {
       const untrained = await says(figure);
-      await press(figure, start);
+      await press(figure, "Train");
       await expect.poll(() => says(figure), { timeout: 60_000 }).not.toBe(untrained);
       await expect.poll(() => figure.locator(".curve canvas").count(), { timeout: 60_000 }).toBe(1);
       await press(figure, "Pause");

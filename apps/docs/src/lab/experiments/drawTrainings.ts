@@ -29,7 +29,7 @@ export interface DrawShown {
   kl: number;
 }
 
-export const SAMPLES = 6;
+const SAMPLES = 6;
 const model = {
   ...{ imageSize: [SIDE, SIDE, 1] as const, steps: 10, readSize: 5, writeSize: 5, latentSize: 10 },
   ...{ encoderUnits: 64, decoderUnits: 64 },

@@ -7,7 +7,7 @@ import { asset } from "../assets";
 import type { Values } from "../values";
 import { numbers, tidied } from "./tidied";
 
-export const MOST = 120;
+const MOST = 120;
 const BITS = 8;
 
 export interface CopyParams {
