@@ -39,7 +39,7 @@ export default defineConfig({
   cleanUrls: false,
   metaChunk: true,
   lastUpdated: false,
-  outDir: process.env.DOCS_OUT ?? "../dist",
+  outDir: "../dist",
   cacheDir: "../../../out/vitepress",
   head: [["link", { rel: "icon", href: `${base}icon.svg`, type: "image/svg+xml" }]],
   markdown: {
