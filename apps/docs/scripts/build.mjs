@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vitepress";
 import { api } from "./api.mjs";
+import { siteBase } from "./base.mjs";
 import { benchPage } from "./benchPage.mjs";
 import { collect } from "./collect.mjs";
 import { offline } from "./offline.mjs";
@@ -14,9 +15,7 @@ import { traces } from "./traces.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 
-const base = process.env.DOCS_BASE ?? "/";
-if (!/^\/([\w.-]+\/)*$/.test(base))
-  throw new Error(`DOCS_BASE must begin and end with a slash, such as /attn/, got ${base}`);
+siteBase(); // refuses what is none, before anything is built
 
 rmSync(dist, { recursive: true, force: true });
 benchPage();

@@ -20,8 +20,8 @@ const policy = (hashes) =>
 /** Returns how many pages there are. @throws Error if a page has no place for the policy */
 export function seal(folder) {
   const pages = readdirSync(folder, { recursive: true }).filter(
-    (file) => file.endsWith(".html") && !file.startsWith("bench"),
-  ); // which has its own
+    (file) => file.endsWith(".html") && !/^bench[\\/]/.test(file), // the benchmark has its own
+  );
   for (const page of pages) {
     const file = join(folder, page);
     const html = readFileSync(file, "utf8");

@@ -4,14 +4,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { serve } from "vitepress";
+import { siteBase } from "./base.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 try {
   const { values } = parseArgs({ options: { port: { type: "string" } } });
   const port = values.port === undefined ? await firstFree(4173) : checkedPort(values.port);
-  if (!(await isFree(port))) throw new Error(`--port ${port} is in use by another program`);
-  await serve({ root: join(root, "site"), base: process.env.DOCS_BASE ?? "/", port });
+  const fault = await faultOf(port);
+  if (fault) throw new Error(`--port ${port} cannot be used: ${fault}`);
+  await serve({ root: join(root, "site"), base: siteBase(), port });
 } catch (error) {
   console.error(`start: ${error.message}`);
   process.exitCode = 1;
@@ -24,13 +26,14 @@ function checkedPort(text) {
 }
 
 async function firstFree(port) {
-  for (let one = port; one < port + 50; one++) if (await isFree(one)) return one;
+  for (let one = port; one < port + 50; one++) if (!(await faultOf(one))) return one;
   throw new Error(`no port from ${port} to ${port + 49} is free; name one with --port`);
 }
 
-function isFree(port) {
+/** Why a port cannot be taken: `EADDRINUSE` by another program, `EACCES` without rights. Nothing if it can. */
+function faultOf(port) {
   return new Promise((resolve) => {
-    const server = createServer().once("error", () => resolve(false));
-    server.listen(port, () => server.close(() => resolve(true)));
+    const server = createServer().once("error", ({ code }) => resolve(code));
+    server.listen(port, () => server.close(() => resolve(undefined)));
   });
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { katex } from "@mdit/plugin-katex";
 import { defineConfig } from "vitepress";
+import { version } from "../../../../packages/core/package.json";
 import { references } from "../../src/collected/sidebar";
 import { runnable } from "../../src/examples/fence";
 import { sourceLinks } from "../../src/sources";
@@ -65,6 +66,7 @@ export default defineConfig({
       { text: "Guide", link: "/guide/", activeMatch: "^/guide/" },
       { text: "Reference", link: "/reference/", activeMatch: "^/(reference|api)/" },
       { text: "Benchmarks", link: "/benchmarks" },
+      { text: `v${version}`, link: "/reference/" },
     ],
     sidebar: {
       "/learn/": [

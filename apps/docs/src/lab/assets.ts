@@ -2,10 +2,6 @@
 const files: Record<string, () => Promise<{ default: string }>> = {
   "ntm/copy-feedforward": () => import("../../../../packages/ntm/trained/copy-feedforward.safetensors?url"),
   "ntm/copy-lstm": () => import("../../../../packages/ntm/trained/copy-lstm.safetensors?url"),
-  "ntm/repeat-copy-lstm": () => import("../../../../packages/ntm/trained/repeat-copy-lstm.safetensors?url"),
-  "ntm/associative-recall-lstm": () =>
-    import("../../../../packages/ntm/trained/associative-recall-lstm.safetensors?url"),
-  "draw/mnist": () => import("../../../../packages/draw/trained/mnist.safetensors?url"),
   "draw/mnist-small": () => import("../../../../packages/draw/trained/mnist-small.safetensors?url"),
   "stn/st-cnn": () => import("../../../../packages/stn/trained/st-cnn.safetensors?url"),
   "stn/cnn": () => import("../../../../packages/stn/trained/cnn.safetensors?url"),
