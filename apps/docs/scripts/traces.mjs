@@ -7,10 +7,10 @@ import { build } from "esbuild";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, "src/traces");
 
-/** Numbers with six digits are enough for pictures, and half as long. */
+/** Numbers with five digits are enough for pictures, and half as long. */
 const short = (_, value) => {
   if (value instanceof Float32Array || value instanceof Int32Array)
-    return Array.from(value, (x) => Number(x.toPrecision(6)));
+    return Array.from(value, (x) => Number(x.toPrecision(5)));
   return value;
 };
 
