@@ -156,7 +156,7 @@ export class Draw {
       temperature = 1,
       ...given
     } = checkedOptions("generate", options, ["seed", "temperature", "z", "labels"]);
-    if (!(temperature >= 0 && temperature <= 1e6)) {
+    if (!(Number.isFinite(temperature) && temperature >= 0 && temperature <= 1e6)) {
       throw new ConfigError(`generate: temperature must be a number from 0 to 1000000, got ${shown(temperature)}`);
     }
     const { steps, latentSize, likelihood, classes } = this.config;
