@@ -3,6 +3,7 @@ import { transform } from "sucrase";
 type Params = [require: (name: string) => object, exports: object, console: object, show: (x: unknown) => void];
 export type Program = (...params: Params) => Promise<void>;
 
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 const FILE = "example.ts";
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (...text: string[]) => Program;
 /** Lines that the engine writes before a function's text: its name and its parameters. */
@@ -10,8 +11,11 @@ const HEADER = 2;
 
 /** A module of TypeScript as a function; lines keep their numbers. @throws SyntaxError, with its line where it is known */
 export function compile(code: string): { program: Program; imports: string[] } {
+  refuseComments(code);
   const js = javascript(code);
-  const imports = Array.from(js.matchAll(/\brequire\('([^']+)'\)/g), ([, name]) => name!);
+  refuseComments(js);
+  refuseImports(js);
+  const imports = Array.from(js.matchAll(/\brequire\((['"])([^'"]+)\1\)/g), ([, , name]) => name!);
   try {
     const program = new AsyncFunction("require", "exports", "console", "show", `${js}\n//# sourceURL=${FILE}`);
     return { program, imports: [...new Set(imports)] };
@@ -21,6 +25,26 @@ export function compile(code: string): { program: Program; imports: string[] } {
       "the server sends its Content-Security-Policy with this worker's script too, and that forbids code made of text: let it leave out the header for scripts, or name 'unsafe-eval' there",
     );
   }
+}
+
+/**
+ * What is a comment to the engine, as in a page of old, but not to the compiler: with it a text could hide an import.
+ * They are not looked for where they would be comments, but anywhere.
+ */
+function refuseComments(text: string): void {
+  const at = text.search(/<!--|-->/);
+  if (at >= 0)
+    throw Object.assign(
+      new SyntaxError("an example has no <!-- or --> in it, in strings neither: put a space between"),
+      { line: text.slice(0, at).split(LINE_END).length },
+    );
+}
+
+/** All imports have become `require`. One that is left would be the engine's, from any address. */
+function refuseImports(js: string): void {
+  const space = /(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n\r\u2028\u2029]*[\n\r\u2028\u2029])*/;
+  if (new RegExp(`\\bimport${space.source}[(.]`).test(js))
+    throw new SyntaxError("an example imports only by import … from, and by import() of a name in quotes");
 }
 
 function javascript(code: string): string {

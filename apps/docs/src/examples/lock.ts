@@ -19,11 +19,28 @@ const gone = [
   "FontFace",
   "fonts",
   "Notification",
+  "webkitRequestFileSystem",
+  "webkitRequestFileSystemSync",
+  "webkitResolveLocalFileSystemURL",
+  "webkitResolveLocalFileSystemSyncURL",
   "eval",
+  "postMessage", // the page hears what the worker keeps count of, and nothing else
+  "close",
+  "reportError",
 ];
-const goneFromNavigator = ["sendBeacon", "storage", "serviceWorker", "locks", "usb", "serial", "hid", "gpu"];
+const goneFromNavigator = [
+  "sendBeacon",
+  "storage",
+  "storageBuckets",
+  "serviceWorker",
+  "locks",
+  "usb",
+  "serial",
+  "hid",
+  "gpu",
+];
 
-/** For good. `allowed` is what tfjs may still fetch: nothing else asks it to. */
+/** For good. */
 export function lock(): void {
   for (const name of gone) remove(globalThis, name);
   for (const name of goneFromNavigator) remove(navigator, name);

@@ -11,14 +11,18 @@ let current: Running | undefined;
 export function run(code: string, tell: (told: Told) => void, ended: () => void): Running {
   current?.stop();
   const worker = new Worker(new URL("./run.worker.ts", import.meta.url), { type: "module", name: "example" });
-  worker.onmessage = ({ data }: MessageEvent<Told>) => tell(data);
+  let stopped = false;
+  worker.onmessage = ({ data }: MessageEvent<Told>) => {
+    if (!stopped) tell(data);
+  };
   worker.onerror = (event) => {
     event.preventDefault();
-    tell({ type: "failed", name: "Error", message: event.message || "the worker could not be loaded" });
+    if (!stopped) tell({ type: "failed", name: "Error", message: event.message || "the worker could not be loaded" });
   };
   worker.postMessage(code);
   const running: Running = {
     stop() {
+      stopped = true;
       worker.terminate();
       if (current === running) current = undefined;
       ended();

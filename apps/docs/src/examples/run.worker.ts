@@ -4,11 +4,11 @@ import { compile, lineOf } from "./compile";
 import { lock } from "./lock";
 import { load } from "./modules";
 import { shownAs } from "./picture";
-import type { Shown, Told } from "./told";
+import { MOST_LINES, type Shown, type Told } from "./told";
 
-const MOST_LINES = 1000;
 const post = self.postMessage.bind(self) as (told: Told) => void;
 let lines = 0;
+let failed = false;
 
 self.onmessage = async ({ data: code }: MessageEvent<string>) => {
   self.onmessage = null;
@@ -31,7 +31,10 @@ self.onmessage = async ({ data: code }: MessageEvent<string>) => {
   }
 };
 
+/** Once: the page ends the worker then. */
 function fail(error: unknown): void {
+  if (failed) return;
+  failed = true;
   const { name, message } = error instanceof Error ? error : { name: "thrown", message: String(error) };
   const at = lineOf(error);
   post({ type: "failed", name, message, ...(at !== undefined && { line: at }) });

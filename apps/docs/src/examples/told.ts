@@ -11,3 +11,6 @@ export type Told =
   | { type: "line"; level: "log" | "warn" | "error"; shown: Shown[] }
   | { type: "failed"; name: string; message: string; line?: number }
   | { type: "done"; ms: number };
+
+/** Of one run; what is told after them is not shown. */
+export const MOST_LINES = 1000;

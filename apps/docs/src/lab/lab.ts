@@ -1,6 +1,7 @@
 // The page's side of the worker. No component knows what computes.
 import { proxy, type Remote, wrap } from "comlink";
 import { reactive, readonly, ref } from "vue";
+import type { Progress } from "./assets";
 import type { Backend, Started } from "./backends";
 import type { ExperimentName, Experiments } from "./experiments";
 import type { TrainingName } from "./experiments/trainings";
@@ -18,8 +19,13 @@ const backend = ref<Backend>("kernels");
 /** How many workers were thrown away: what one held is gone with it. */
 const workers = ref(0);
 let trainings = 0;
+/** How to tell those that wait for the worker that it is gone. */
+const waiting = new Set<(gone: WorkerGone) => void>();
 let worker: Worker | undefined;
 let lab: Promise<Remote<Lab>> | undefined;
+
+/** The worker was thrown away before it answered: ask again. */
+export class WorkerGone extends Error {}
 
 export const useLab = () => ({
   status: readonly(status),
@@ -37,8 +43,11 @@ async function choose(choice: Backend): Promise<void> {
   workers.value++;
   delete status.started;
   delete status.error;
+  status.loading = {};
   sessionStorage.setItem(KEY, choice);
-  await connect();
+  for (const tell of waiting) tell(new WorkerGone("another backend was chosen"));
+  waiting.clear();
+  await connect().catch(() => {}); // `status.error` says it
 }
 
 /** Starts the worker at the first call. */
@@ -50,30 +59,51 @@ function connect(): Promise<Remote<Lab>> {
 async function open(): Promise<Remote<Lab>> {
   const stored = sessionStorage.getItem(KEY);
   if (stored === "kernels" || stored === "wasm" || stored === "cpu" || stored === "webgl") backend.value = stored;
-  worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "attn" });
-  const remote = wrap<Lab>(worker);
+  const mine = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "attn" });
+  worker = mine;
+  const remote = wrap<Lab>(mine);
   const failed = new Promise<never>((_, reject) => {
-    worker!.onerror = ({ message }) => reject(new Error(message || "the worker could not be loaded"));
+    mine.onerror = ({ message }) => reject(new Error(message || "the worker could not be loaded"));
   });
+  const hear: Progress = (...told) => worker === mine && progress(...told);
   try {
-    status.started = await Promise.race([remote.start(backend.value, proxy(progress)), failed]);
+    const started = await Promise.race([remote.start(backend.value, proxy(hear)), failed]);
+    if (worker === mine) status.started = started;
   } catch (error) {
-    status.error = (error as Error).message;
+    if (worker === mine) status.error = (error as Error).message;
     throw error;
   }
   return remote;
 }
 
-function progress(name: string, loaded: number, total: number, done: boolean): void {
+function progress(...[name, loaded, total, done]: Parameters<Progress>): void {
   if (done) delete status.loading[name];
   else status.loading[name] = { loaded, total };
+}
+
+/** What the worker answers. @throws WorkerGone if it is thrown away before */
+function ask<T>(question: (lab: Remote<Lab>) => T | Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    waiting.add(reject);
+    connect()
+      .then(question)
+      .then(resolve, reject)
+      .finally(() => waiting.delete(reject));
+  });
+}
+
+export interface Answer<R> {
+  result: R;
+  ms: number;
+  /** What computed it. */
+  by: Started;
 }
 
 export async function run<N extends ExperimentName>(
   name: N,
   params: Parameters<Experiments[N]["run"]>[0],
-): Promise<{ result: Awaited<ReturnType<Experiments[N]["run"]>>; ms: number }> {
-  return (await (await connect()).run(name, params as never)) as never;
+): Promise<Answer<Awaited<ReturnType<Experiments[N]["run"]>>>> {
+  return (await ask((lab) => lab.run(name, params as never))) as never;
 }
 
 export interface TrainingHandle {
@@ -93,17 +123,17 @@ export async function train(
   paused: boolean,
   tell: (told: Told) => void,
 ): Promise<TrainingHandle> {
-  const remote = await connect();
+  const remote = await ask((lab) => lab);
   const mine = ++trainings;
   const numbers = JSON.parse(JSON.stringify(params)) as never;
-  const done = remote.train(mine, name, numbers, paused, proxy(tell)) as Promise<void>;
+  const done = ask(() => remote.train(mine, name, numbers, paused, proxy(tell)) as Promise<void>);
   const call = (what: "pause" | "resume" | "step" | "stop") => () => void remote.call(mine, what);
   return {
     pause: call("pause"),
     resume: call("resume"),
     step: call("step"),
     stop: call("stop"),
-    weights: () => remote.weights(mine),
+    weights: () => ask(() => remote.weights(mine)),
     done,
   };
 }

@@ -36,3 +36,21 @@ it("waits when it is paused, goes one step at a time, and says when it comes to 
   await counted;
   expect(done.at(-1)).toBe("rest");
 });
+
+it("does every step that was asked for, however fast", async () => {
+  const done: string[] = [];
+  const run = new Run(() => {});
+  run.pause();
+  const counted = count(run, done);
+  await settle();
+  for (let press = 0; press < 5; press++) run.step();
+  await settle();
+  expect(done).toEqual([1, 2, 3, 4, 5].map((step) => `step ${step}`));
+  run.step();
+  run.step();
+  run.pause();
+  await settle();
+  expect(done.length).toBeLessThanOrEqual(6);
+  run.stop();
+  await counted;
+});

@@ -14,7 +14,8 @@ export class Run {
   readonly #stopping = new AbortController();
   #wait: Promise<void> | undefined;
   #release: () => void = () => {};
-  #single = false;
+  /** Steps of a paused run that are still to be done. */
+  #owed = 0;
   /** The weights as a file, while there are some: a training sets it. */
   weights: (() => Uint8Array) | undefined;
 
@@ -31,31 +32,34 @@ export class Run {
   async next(): Promise<void> {
     if (this.#wait) this.atRest?.();
     await this.#wait;
-    if (this.#single) {
-      this.#single = false;
-      this.pause();
-    }
+    if (this.#owed > 0 && --this.#owed === 0) this.pause();
   }
 
   pause(): void {
+    this.#owed = 0;
     this.#wait ??= new Promise((resolve) => {
       this.#release = resolve;
     });
   }
 
   resume(): void {
-    this.#wait = undefined;
-    this.#release();
+    this.#owed = 0;
+    this.#goOn();
   }
 
-  /** One step of a paused run. */
+  /** One step of a paused run; as many as it is called for. */
   step(): void {
-    this.#single = true;
-    this.resume();
+    this.#owed++;
+    this.#goOn();
   }
 
   stop(): void {
     this.#stopping.abort();
     this.resume();
+  }
+
+  #goOn(): void {
+    this.#wait = undefined;
+    this.#release();
   }
 }

@@ -1,16 +1,25 @@
 // What the reader chose, in the address: `?address={"beta":9}`. Only what differs from the defaults.
-// An address comes from anywhere: what is not of the defaults' form is left out.
+// An address comes from anywhere: what the reader could not have chosen in the figure is left out, or moved to the nearest
+// that could be.
+import type { Limits } from "./limits";
 
-export function readState<T extends object>(key: string, defaults: T): Partial<T> {
+const MOST = 4000;
+
+export function readState<P extends object>(key: string, limits: Limits<P>): Partial<P> {
   const text = new URLSearchParams(location.search).get(key);
-  if (text === null || text.length > 4000) return {};
+  return text === null ? {} : chosen(text, limits);
+}
+
+/** What a text has of the parameters, each within its limits. */
+export function chosen<P extends object>(text: string, limits: Limits<P>): Partial<P> {
+  if (text.length > MOST) return {};
   try {
     const given: unknown = JSON.parse(text);
     if (typeof given !== "object" || given === null) return {};
-    const known = Object.entries(given).filter(
-      ([name, value]) => Object.hasOwn(defaults, name) && isLike(value, defaults[name as keyof T]),
-    );
-    return Object.fromEntries(known) as Partial<T>;
+    const known = Object.entries(given)
+      .filter(([name]) => Object.hasOwn(limits, name))
+      .map(([name, value]) => [name, limits[name as keyof P]!(value)] as const);
+    return Object.fromEntries(known.filter(([, value]) => value !== undefined)) as Partial<P>;
   } catch {
     return {};
   }
@@ -25,14 +34,4 @@ export function writeState<T extends object>(key: string, defaults: T, now: T): 
   else search.delete(key);
   const query = search.size > 0 ? `?${search}` : "";
   history.replaceState(history.state, "", `${location.pathname}${query}${location.hash}`);
-}
-
-/** Whether it has the same form: numbers finite, lists of the same length. */
-function isLike(value: unknown, model: unknown): boolean {
-  if (Array.isArray(model))
-    return Array.isArray(value) && value.length === model.length && model.every((one, i) => isLike(value[i], one));
-  if (typeof model === "number") return Number.isFinite(value) && Math.abs(value as number) <= 1e6;
-  return (
-    typeof value === typeof model && (typeof value !== "string" || value.length <= 100) && typeof value !== "object"
-  );
 }

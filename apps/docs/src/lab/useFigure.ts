@@ -1,38 +1,67 @@
-import { onBeforeUnmount, onMounted, reactive, ref, type ShallowRef, shallowRef, toRaw, watch } from "vue";
+import {
+  computed,
+  onBeforeUnmount,
+  onMounted,
+  type Ref,
+  reactive,
+  ref,
+  type ShallowRef,
+  shallowRef,
+  toRaw,
+  watch,
+} from "vue";
+import type { Started } from "./backends";
 import type { ExperimentName, Experiments } from "./experiments";
-import { run, useLab } from "./lab";
+import { run, useLab, WorkerGone } from "./lab";
+import type { Limits } from "./limits";
 import { readState, writeState } from "./urlState";
+
+type Params<N extends ExperimentName> = Parameters<Experiments[N]["run"]>[0];
+type Result<N extends ExperimentName> = Awaited<ReturnType<Experiments[N]["run"]>>;
+
+/** What a figure begins with, and what the reader may make of it. */
+export interface FigureStart<N extends ExperimentName> {
+  experiment: N;
+  defaults: Params<N>;
+  limits: Limits<Params<N>>;
+}
+
+/** What made a result. */
+export type How = "stored" | "computing" | { by: Started; ms: number };
 
 export interface Figure<P, R> {
   /** What the reader chooses; changing it computes anew. */
   params: P;
   /** The last result: at first a stored one, which the library made of the same numbers. */
   result: Readonly<ShallowRef<R>>;
-  /** How long the last one took; none for a stored one. */
-  ms: Readonly<ReturnType<typeof ref<number | undefined>>>;
-  error: Readonly<ReturnType<typeof ref<string | undefined>>>;
+  /** What that result was made of, which may no longer be what `params` are: words about the picture take these. */
+  made: Readonly<ShallowRef<P>>;
+  how: Readonly<Ref<How>>;
+  error: Readonly<Ref<string | undefined>>;
   reset(): void;
   /** Compute once more with the same numbers. */
   refresh(): void;
 }
 
+/** Milliseconds before a figure says that it computes. */
+const SOON = 150;
+
 /**
- * What a live figure shows. `key` names it in the address; `stored` is the result for `defaults`, made at build time
- * (scripts/traces.mjs), so that the first picture needs no wasm. `unsaved` names what does not go into the address, such
- * as an image of the reader's.
+ * What a live figure shows. `key` names it in the address; `stored` is the result for the defaults, made at build time
+ * (scripts/traces.mjs), so that the first picture needs no wasm. What has no limits does not go into the address.
  */
 export function useFigure<N extends ExperimentName>(
   key: string,
-  name: N,
-  defaults: Parameters<Experiments[N]["run"]>[0],
+  { experiment, defaults, limits }: FigureStart<N>,
   stored: unknown,
-  unsaved: readonly string[] = [],
-): Figure<Parameters<Experiments[N]["run"]>[0], Awaited<ReturnType<Experiments[N]["run"]>>> {
-  type P = Parameters<Experiments[N]["run"]>[0];
-  type R = Awaited<ReturnType<Experiments[N]["run"]>>;
+): Figure<Params<N>, Result<N>> {
+  type P = Params<N>;
   const params = reactive(structuredClone(defaults) as object) as P & object;
-  const result = shallowRef(stored as R) as ShallowRef<R>;
-  const ms = ref<number>();
+  const result = shallowRef(stored as Result<N>) as ShallowRef<Result<N>>;
+  const made = shallowRef(structuredClone(defaults)) as ShallowRef<P>;
+  const source = shallowRef<Exclude<How, "computing">>("stored");
+  const slow = ref(false);
+  const how = computed<How>(() => (slow.value ? "computing" : source.value));
   const error = ref<string>();
   let [busy, again] = [false, false];
 
@@ -43,35 +72,48 @@ export function useFigure<N extends ExperimentName>(
       return;
     }
     busy = true;
+    const timer = setTimeout(() => (slow.value = true), SOON);
+    do {
+      again = false;
+      await computeOnce();
+    } while (again);
+    clearTimeout(timer);
+    slow.value = busy = false;
+  }
+  async function computeOnce(): Promise<void> {
+    const numbers = deepRaw(params) as P;
     try {
-      const made = await run(name, structuredClone(deepRaw(params)) as P);
-      result.value = made.result;
-      ms.value = made.ms;
+      const answer = await run(experiment, numbers);
+      result.value = answer.result;
+      made.value = numbers;
+      source.value = { by: answer.by, ms: answer.ms };
       error.value = undefined;
     } catch (failure) {
-      error.value = (failure as Error).message;
-    }
-    busy = false;
-    if (again) {
-      again = false;
-      await compute();
+      if (failure instanceof WorkerGone) again = true;
+      else error.value = (failure as Error).message;
     }
   }
 
-  const saved = Object.fromEntries(Object.entries(defaults as object).filter(([name]) => !unsaved.includes(name)));
+  const saved = onlyOf(defaults as object, limits);
   const reset = () => Object.assign(params, structuredClone(defaults));
   onMounted(() => {
-    Object.assign(params, readState(key, saved));
+    Object.assign(params, readState(key, limits));
     watch(params, () => {
-      const now = deepRaw(params) as Record<string, unknown>;
-      writeState(key, saved, Object.fromEntries(Object.keys(saved).map((name) => [name, now[name]])));
+      writeState(key, saved, onlyOf(deepRaw(params) as object, limits));
       void compute();
     });
     if (JSON.stringify(params) !== JSON.stringify(defaults)) void compute();
   });
-  const { backend } = useLab();
-  onBeforeUnmount(watch(backend, () => ms.value !== undefined && void compute()));
-  return { params: params as P, result, ms, error, reset, refresh: () => void compute() };
+  const { workers } = useLab();
+  const followBackend = () => {
+    if (source.value === "stored") return;
+    slow.value = true; // the time was another backend's
+    void compute();
+  };
+  onBeforeUnmount(watch(workers, followBackend));
+  return { params: params as P, result, made, how, error, reset, refresh: () => void compute() };
 }
 
 const deepRaw = (x: unknown): unknown => JSON.parse(JSON.stringify(toRaw(x)));
+const onlyOf = (all: object, some: object) =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(some, name)));

@@ -2,8 +2,9 @@
 import { computed, onBeforeUnmount, onMounted, type Ref, ref, shallowRef, watch } from "vue";
 import { download } from "./download";
 import type { TrainingName } from "./experiments/trainings";
-import { type TrainingHandle, train, useLab } from "./lab";
+import { type TrainingHandle, train, useLab, WorkerGone } from "./lab";
 import type { Told } from "./training";
+import type { How } from "./useFigure";
 
 type TrainingState = "idle" | "running" | "paused" | "done";
 export type Training<S = unknown> = ReturnType<typeof useTraining<S>>;
@@ -29,7 +30,7 @@ export function useTraining<S>(name: TrainingName, params: () => object, figure:
     mine
       .then(({ done }) => done)
       .catch((failure: Error) => {
-        if (handle !== mine) return;
+        if (handle !== mine || failure instanceof WorkerGone) return;
         forget();
         error.value = failure.message;
       });
@@ -80,10 +81,11 @@ export function useTraining<S>(name: TrainingName, params: () => object, figure:
       const bytes = await (await handle)?.weights();
       if (bytes) download(bytes, file);
     } catch (failure) {
-      error.value = (failure as Error).message;
+      if (!(failure instanceof WorkerGone)) error.value = (failure as Error).message;
     }
   }
 
+  const { status, workers } = useLab();
   const unseen = useUnseen(figure);
   function rest(): void {
     if (state.value !== "running" || unseen.value === resting.value) return;
@@ -91,10 +93,14 @@ export function useTraining<S>(name: TrainingName, params: () => object, figure:
     call(unseen.value ? "pause" : "resume");
   }
   watch(unseen, rest);
-  watch(useLab().workers, reset); // it went with its worker
+  watch(workers, reset); // it went with its worker
   onBeforeUnmount(reset);
+  /** Of its steps; a training ends with its worker, so that what runs now is what made them. */
+  const how = computed<How | undefined>(() =>
+    ms.value === undefined || !status.started ? undefined : { by: { ...status.started }, ms: ms.value },
+  );
   const busy = computed(() => state.value === "running" || state.value === "paused");
-  return { state, busy, resting, losses, step, shown, ms, error, run, pause, one, reset, save };
+  return { state, busy, resting, losses, step, shown, how, error, run, pause, one, reset, save };
 }
 
 /** Whether an element is off the screen, or the whole page is not looked at. */

@@ -3,22 +3,24 @@ import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's operation
 import * as tf from "@tensorflow/tfjs-core";
 import { expose } from "comlink";
 import { type Progress, watchAssets } from "./assets";
-import type { Backend } from "./backends";
+import type { Backend, Started } from "./backends";
 import { type ExperimentName, experiments } from "./experiments";
 import { type TrainingName, trainings } from "./experiments/trainings";
 import { start } from "./start";
 import { Run, type Told } from "./training";
 
+let started: Started;
 let training: { id: number; run: Run } | undefined;
 
 const lab = {
-  start(backend: Backend, progress: Progress) {
+  async start(backend: Backend, progress: Progress): Promise<Started> {
     watchAssets(progress);
-    return start(backend);
+    started = await start(backend);
+    return started;
   },
 
-  /** A result, and how long it took. Models are loaded before the clock starts. */
-  async run(name: ExperimentName, params: never): Promise<{ result: unknown; ms: number }> {
+  /** A result, and what made it in which time. Models are loaded before the clock starts. */
+  async run(name: ExperimentName, params: never): Promise<{ result: unknown; ms: number; by: Started }> {
     const experiment = experiments[name] as { prepare?: (params: never) => Promise<void>; run(params: never): unknown };
     await experiment.prepare?.(params);
     const before = tf.memory().numTensors;
@@ -26,7 +28,7 @@ const lab = {
     const result = await experiment.run(params);
     const ms = performance.now() - begin;
     if (import.meta.env.DEV && tf.memory().numTensors > before) console.warn(`${name} leaves tensors`);
-    return { result, ms };
+    return { result, ms, by: started };
   },
 
   /** Trains until it is done or stopped; one at a time. */

@@ -17,6 +17,12 @@ export const largest = (values: ArrayLike<number>): number => {
   return best;
 };
 
+/** Whether all are nearly the same: the largest of them means nothing. */
+export const isFlat = (values: ArrayLike<number>): boolean => {
+  const all = Array.from(values);
+  return Math.max(...all) - Math.min(...all) < 0.005;
+};
+
 /** A list of numbers in words. */
 export const list = (values: ArrayLike<number>, digits = 2): string =>
   `(${Array.from(values, (x) => x.toFixed(digits).replace("-", "−")).join(", ")})`;

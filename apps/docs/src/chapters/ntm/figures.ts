@@ -10,6 +10,7 @@ import type {
 } from "../../lab/experiments/ntm";
 import type { CopyParams } from "../../lab/experiments/ntmCopy";
 import type { CopyTrainingParams } from "../../lab/experiments/ntmTrainings";
+import { between, each, like, oneOf, shares, whole } from "../../lab/limits";
 
 const hills = (rows: number, columns: number) =>
   Array.from({ length: rows }, (_, i) =>
@@ -69,17 +70,49 @@ const address: AddressParams = {
 
 const copy: CopyParams = { machine: "copy-lstm", length: 10, seed: 1, bits: "" };
 
+export const copyRates = [3e-5, 1e-4, 2e-4, 5e-4] as const;
 const training: CopyTrainingParams = { seed: 1, learningRate: 1e-4, maxLength: 20, steps: 30_000 };
 
+const unit = between(-1, 1);
+const share = between(0, 1);
+const beta = between(0, 30);
+const gamma = between(1, 10);
+
+/** `limits`: as the sliders and choices of the figure. */
 export const ntmFigures = {
-  place: { experiment: "place", defaults: place },
-  read: { experiment: "read", defaults: read },
-  write: { experiment: "write", defaults: write },
-  content: { experiment: "content", defaults: content },
-  gate: { experiment: "gate", defaults: gate },
-  shift: { experiment: "walk", defaults: shift },
-  sharpen: { experiment: "walk", defaults: sharpen },
-  address: { experiment: "address", defaults: address },
-  copy: { experiment: "copy", defaults: copy },
-  training: { experiment: "untrained", defaults: training },
+  place: { experiment: "place", defaults: place, limits: { place: between(1, 8), blur: between(0.05, 3) } },
+  read: { experiment: "read", defaults: read, limits: { weights: shares(8) } },
+  write: {
+    experiment: "write",
+    defaults: write,
+    limits: { weights: shares(8), erase: each(5, share), add: each(5, unit) },
+  },
+  content: {
+    experiment: "content",
+    defaults: content,
+    limits: { memory: each(6, each(2, unit)), key: each(2, unit), beta },
+  },
+  gate: { experiment: "gate", defaults: gate, limits: { content: shares(8), previous: shares(8), gate: share } },
+  shift: { experiment: "walk", defaults: shift, limits: { weights: shares(10), shift: shares(3) } },
+  sharpen: { experiment: "walk", defaults: sharpen, limits: { shift: shares(3), gamma } },
+  address: {
+    experiment: "address",
+    defaults: address,
+    limits: { key: each(3, unit), beta, gate: share, shift: shares(3), gamma, previous: shares(12) },
+  },
+  copy: {
+    experiment: "copy",
+    defaults: copy,
+    limits: {
+      machine: oneOf("copy-lstm", "copy-feedforward"), // one that is trained on the page is gone when it is left
+      length: whole(1, 120),
+      seed: whole(0, 1e6),
+      bits: like(/^([0-9a-f]{2}){0,120}$/),
+    },
+  },
+  training: {
+    experiment: "untrained",
+    defaults: training,
+    limits: { seed: whole(0, 20), learningRate: oneOf(...copyRates), maxLength: whole(2, 20) },
+  },
 } as const;
