@@ -1,8 +1,10 @@
-// Stores the result of each figure's first numbers, so that a page shows it before any wasm is loaded: src/traces/<figure>.json.
+// Stores the result of each figure's first numbers, so that a page shows it before any wasm is loaded, src/traces/<figure>.json,
+// and the code that made it.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { storeCode } from "./code.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, "src/traces");
@@ -32,6 +34,7 @@ export async function traces() {
   mkdirSync(out, { recursive: true });
   for (const [name, result] of Object.entries(await results()))
     writeFileSync(join(out, `${name}.json`), JSON.stringify(result, short));
+  storeCode(out);
 }
 
 /** Weights come from the packages' folders instead of the site. */

@@ -60,6 +60,35 @@ describe.skipIf(missing)(`the site${missing && `: ${missing}`}`, () => {
         await page.close();
       }
     });
+
+    it("shows the code of each figure, its equation and its shapes", async () => {
+      const { page, faults } = await openPage(site, { viewport: { width: 360, height: 800 } });
+      try {
+        await page.goto(`${site.url}${chapter}.html`, { waitUntil: "networkidle" });
+        for (const figure of await page.locator("figure.figure").all()) {
+          expect(await figure.locator(".about").textContent()).toMatch(/(eqs?\. \d|§\d|Table \d).* · .*\[.*\].* → /);
+          await figure.locator("details.code summary").click();
+          await expect.poll(() => figure.locator("details.code pre").textContent()).toMatch(/function |=>/);
+        }
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+        expect(await seriousFaults(page)).toEqual([]);
+        expect(faults).toEqual([]);
+      } finally {
+        await page.close();
+      }
+    });
+
+    it("has its pictures without JavaScript", async () => {
+      const { page } = await openPage(site, { javaScriptEnabled: false });
+      try {
+        await page.goto(`${site.url}${chapter}.html`, { waitUntil: "load" });
+        const canvases = await page.locator("figure.figure canvas").count();
+        expect(canvases).toBeGreaterThan(0);
+        expect(await page.locator("figure.figure img.still").count()).toBe(canvases);
+      } finally {
+        await page.close();
+      }
+    });
   });
 });
 

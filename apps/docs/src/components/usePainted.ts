@@ -1,16 +1,12 @@
 import { onMounted, type Ref, watch } from "vue";
-import type { Values } from "../lab/values";
-import { type Colors, pixelsOf } from "./colors";
+import { pixelsOf } from "./colors";
+import { type Picture, still } from "./still";
 
-interface Picture {
-  /** `[rows, columns]`, or `[rows, columns, 3]` for colors as they are. */
-  values: Values;
-  range: readonly [number, number];
-  colors: Colors;
-}
-
-/** Keeps a canvas painted with numbers, a pixel each; it must be as large as they are. */
-export function usePainted(canvas: Ref<HTMLCanvasElement | undefined>, picture: () => Picture): void {
+/**
+ * Keeps a canvas painted with numbers, a pixel each; it must be as large as they are. Returns the HTML that shows the
+ * first of them where no script runs, for a `<noscript>` on the canvas.
+ */
+export function usePainted(canvas: Ref<HTMLCanvasElement | undefined>, picture: () => Picture, label: string): string {
   function paint(): void {
     const { values, range, colors } = picture();
     const [rows, columns] = values.shape as [number, number];
@@ -23,4 +19,5 @@ export function usePainted(canvas: Ref<HTMLCanvasElement | undefined>, picture: 
     () => canvas.value && paint(),
     { flush: "post" },
   );
+  return still(picture(), label);
 }

@@ -25,6 +25,10 @@ interface Slide {
 
 interface Family {
   title: string;
+  /** Equation and shapes. */
+  about: string;
+  /** Of the reference. */
+  pages: readonly string[];
   attempt: string;
   points(theta: readonly number[]): PlanePoint[];
   /** Theta when point `i` is dragged to a place. */
@@ -44,6 +48,8 @@ const cornersAt = (at: (corner: Pair) => Pair, term: string): PlanePoint[] =>
 const root = Math.SQRT1_2;
 const affine: Family = {
   title: "Affine: six numbers",
+  about: "eqs. 1, 5 · θ [B, 2, 3] → grid [B, h, w, 2]; U [B, H, W, C] → V [B, h, w, C]; here all sides are 40, C = 3",
+  pages: ["core/affineGrid", "core/spatialTransform"],
   attempt:
     "make θ₁₁ and θ₂₂ smaller than 1: the output shows less of the input, larger. Then drag a corner across the middle: the output is a mirror image.",
   points: (theta) => [
@@ -75,6 +81,8 @@ const affine: Family = {
 
 const attention: Family = {
   title: "Attention: a window",
+  about: "eqs. 2, 5 · θ [B, 3] → grid [B, h, w, 2]; U [B, H, W, C] → V [B, h, w, C]; here all sides are 40, C = 3",
+  pages: ["core/attentionGrid", "core/spatialTransform"],
   attempt:
     "drag the middle of the window over the picture, then its corner: s = 0.5 is a zoom of 2, without turning or stretching.",
   points: ([s, tx, ty]) => [
@@ -94,6 +102,8 @@ const attention: Family = {
 
 const projective: Family = {
   title: "Projective: a plane seen from anywhere",
+  about: "§3.2, eq. 5 · θ [B, 3, 3] → grid [B, h, w, 2]; U [B, H, W, C] → V [B, h, w, C]; here all sides are 40, C = 3",
+  pages: ["core/projectiveGrid", "core/spatialTransform"],
   attempt:
     "draw the two upper corners together: what narrows in the input, as a road does, is as wide as the rest in the output. Straight lines stay straight.",
   points: (theta) => cornersAt((corner) => projectiveAt(theta, corner), "h"),
@@ -127,6 +137,9 @@ const round = (theta: number[]) => theta.map((x) => Math.round(1e3 * x) / 1e3);
 
 const spline: Family = {
   title: "Thin-plate spline: sixteen points",
+  about:
+    "§3.2, eq. 5 · points [B, 16, 2] → grid [B, h, w, 2]; U [B, H, W, C] → V [B, h, w, C]; here all sides are 40, C = 3",
+  pages: ["core/thinPlateSplineGrid", "core/spatialTransform"],
   attempt: "drag one point far away: the lines bend as little as they can and still pass through all sixteen points.",
   points: (theta) =>
     lattice.map((_, k) => ({
