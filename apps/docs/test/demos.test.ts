@@ -68,6 +68,23 @@ describe.skipIf(missing)(`demos${missing && `: ${missing}`}`, () => {
     );
   });
 
+  it.each([
+    ["draw", "The grid", "grid", { logDelta: 1e6 }],
+    ["draw", "One latent number", "latent", { logSigma: 1e6 }],
+    ["draw", "One step", "step", { step: 1e6 }],
+    ["draw", "Digits made up", "generate", { step: -5 }],
+    ["spatial-transformer", "A CNN and a digit that turns", "turn", { digit: 77 }],
+    ["spatial-transformer", "Attention: a window", "attention", { theta: [0, 0, 0] }],
+    ["neural-turing-machine", "The gate", "gate", { gate: 1e6 }],
+    ["neural-turing-machine", "The shift", "shift", { weights: [-1, 1, 1, 0, 0, 0, 0, 0, 0, 0] }],
+  ])("bring what the address asks for back to where it can be: %s, %s", async (chapter, title, key, state) => {
+    const address = `learn/${chapter}.html?${key}=${encodeURIComponent(JSON.stringify(state))}`;
+    await tryFigure(address, title, async (figure) => {
+      await expect.poll(() => figure.locator(".how").textContent(), { timeout: 30_000 }).toContain("ms");
+      expect(await says(figure)).not.toMatch(/NaN|Infinity|undefined/);
+    });
+  });
+
   it("answer a pointer that drags in the picture", async () => {
     await tryFigure("learn/spatial-transformer.html", "Affine: six numbers", async (figure, page) => {
       const before = await says(figure);
@@ -91,6 +108,33 @@ describe.skipIf(missing)(`demos${missing && `: ${missing}`}`, () => {
       await page.getByLabel("Computed by").selectOption("cpu");
       await expect.poll(() => figure.locator(".how").textContent(), { timeout: 30_000 }).toContain("cpu");
       expect(await says(figure)).toBe(told);
+    });
+  });
+
+  it("compute on when the backend is changed meanwhile, and say what made the picture", async () => {
+    await tryFigure("learn/draw.html", "Digits made up", async (figure, page) => {
+      const how = () => figure.locator(".how").textContent();
+      const backend = page.getByLabel("Computed by");
+      const twelve = await says(figure);
+      await backend.selectOption("cpu");
+      await figure.locator("select").selectOption("24");
+      await expect.poll(how, { timeout: 30_000, interval: 20 }).toBe("computing…");
+      expect(await says(figure)).toBe(twelve);
+      await backend.selectOption("kernels");
+      await expect.poll(how, { timeout: 60_000 }).toContain("kernels");
+      expect(await says(figure)).toMatch(/^24 digits/);
+      await backend.selectOption("wasm");
+      await expect.poll(how, { interval: 20 }).not.toContain("kernels");
+      await expect.poll(how, { timeout: 60_000 }).toMatch(/^wasm, [\d.]+ ms$/);
+    });
+  });
+
+  it("train as many steps as Step is pressed", async () => {
+    await tryFigure("learn/draw.html", "Train one here", async (figure) => {
+      for (let press = 0; press < 4; press++) await figure.getByRole("button", { name: "Step", exact: true }).click();
+      await expect.poll(() => says(figure), { timeout: 60_000 }).toMatch(/^Step 4 /);
+      await figure.page().waitForTimeout(500);
+      expect(await says(figure)).toMatch(/^Step 4 /);
     });
   });
 

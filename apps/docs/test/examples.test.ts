@@ -84,7 +84,7 @@ describe.skipIf(missing)(`examples of the site${missing && `: ${missing}`}`, () 
   it("gives a program no way out", () =>
     opened("reference/core/address", async (page) => {
       const names =
-        "fetch XMLHttpRequest WebSocket EventSource importScripts indexedDB caches BroadcastChannel Worker eval";
+        "fetch XMLHttpRequest WebSocket EventSource importScripts indexedDB caches BroadcastChannel Worker eval postMessage close reportError";
       const program = [
         `console.log(${JSON.stringify(names.split(" "))}.filter((name) => typeof globalThis[name] !== "undefined"));`,
         "for (const f of [() => {}, async () => {}, function* () {}])",
@@ -95,6 +95,26 @@ describe.skipIf(missing)(`examples of the site${missing && `: ${missing}`}`, () 
       const example = await edited(page, program);
       await settled(example, /^Done/);
       expect(await lines(example)).toEqual(["[]", "EvalError", "EvalError", "EvalError", "TypeError", "undefined"]);
+    }));
+
+  it("runs nothing that hides an import in a comment of the engine's own", () =>
+    opened("reference/core/address", async (page) => {
+      const example = await edited(page, 'let x = 1, y = 1;\nx <!--y /*\nimport("https://example.org/a.js")\n// */');
+      await settled(example, /^Failed/);
+      expect(await example.getByRole("alert").textContent()).toMatch(/^line 2: SyntaxError: an example has no <!--/);
+    }));
+
+  it("shows no more than a thousand lines, and one error of many", () =>
+    opened("reference/core/address", async (page) => {
+      const example = await edited(page, "for (let i = 0; i < 1e5; i++) console.log(i);");
+      await settled(example, /^Done/);
+      expect(await example.locator(".run-line").count()).toBe(1000);
+      await example.locator(".cm-content").click();
+      await page.keyboard.press("Control+A");
+      await page.keyboard.insertText("for (let i = 0; i < 1e5; i++) Promise.reject(new Error(String(i)));");
+      await page.keyboard.press("Control+Enter");
+      await settled(example, /^Failed/);
+      expect(await example.getByRole("alert").textContent()).toMatch(/Error: 0$/);
     }));
 
   it("shows tensors as pictures and bars", () =>

@@ -12,7 +12,10 @@ let failed = false;
 
 self.onmessage = async ({ data: code }: MessageEvent<string>) => {
   self.onmessage = null;
-  self.addEventListener("unhandledrejection", ({ reason }) => fail(reason));
+  self.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason);
+  });
   try {
     const { program, imports } = compile(code);
     const modules = await load(imports, /\b(ready|registerTrainingKernels)\b/.test(code), (shown) =>
