@@ -98,6 +98,9 @@ describe.skipIf(!chromium())("the page (where Chromium is found; ATTN_CHROMIUM c
       await expect.poll(() => page.locator("#about").textContent()).toContain("Another processor, 64 cores");
       const cases = () => page.locator("tbody th[scope=rowgroup]").allTextContents();
       expect(await cases()).toEqual(["gemm 1x1x1 forward", "gridSample 1x1 forward"]);
+      await page.getByLabel("Size or name").fill("no such case");
+      await page.getByText("Nothing to show").waitFor();
+      await page.getByLabel("Size or name").fill("");
       await page.getByLabel("Suite").selectOption("sampling");
       expect(await cases()).toEqual(["gridSample 1x1 forward"]);
       await page.getByLabel("Beside attn").selectOption("pytorch");

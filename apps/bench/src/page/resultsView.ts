@@ -9,11 +9,14 @@ import { fillTable } from "./table";
 
 /** By name; those that are only offered are not loaded yet. */
 const reports = new Map<string, Report | undefined>();
+/** What a report's rows are chosen by. */
+const selects = ["run-of", "suite", "peer"];
 const select = (id: string) => byId<HTMLSelectElement>(id);
 
 /** `load` is asked for a report that was offered, when it is chosen, and calls `showReport`. */
 export function makeResultsView(load: (name: string) => void): void {
-  for (const id of ["suite", "peer"]) select(id).addEventListener("change", show);
+  for (const id of selects) select(id).addEventListener("change", show);
+  byId("part").addEventListener("input", show);
   select("shown").addEventListener("change", ({ currentTarget }) => {
     const { value } = currentTarget as HTMLSelectElement;
     if (reports.get(value)) show();
@@ -46,7 +49,7 @@ const shownReport = (): Report | undefined => reports.get(select("shown").value)
 function show(): void {
   const report = shownReport();
   byId<HTMLButtonElement>("download").disabled = report === undefined;
-  for (const id of ["shown", "suite", "peer"]) select(id).disabled = report === undefined;
+  for (const id of ["shown", ...selects]) select(id).disabled = report === undefined;
   byId("about").textContent = report ? about(report) : "";
   const results = report ? chosen(report) : [];
   byId("empty").hidden = results.length > 0;
@@ -54,15 +57,21 @@ function show(): void {
   if (results.length > 0) draw(results);
 }
 
-/** Of the suite and the peer that are selected; each selection has what the report has. */
+/** Of the runtime, the suite and the peer that are selected, with the words that are typed; each selection has what the report has. */
 function chosen({ results }: Report): Result[] {
   const names = (of: (row: Result) => string) => [...new Set(results.map(of))];
+  fill("run-of", ["all", ...names(({ run }) => run)]);
   fill("suite", ["all", ...names(({ suite }) => suite)]);
   fill("peer", ["all", ...names(({ implementation }) => implementation).filter((name) => name !== "attn")]);
-  const [suite, peer] = [select("suite").value, select("peer").value];
+  const [run, suite, peer] = selects.map((id) => select(id).value);
+  const parts = byId<HTMLInputElement>("part")
+    .value.split(",")
+    .map((part) => part.trim().toLowerCase());
   return results.filter(
     (row) =>
+      (run === "all" || row.run === run) &&
       (suite === "all" || row.suite === suite) &&
+      parts.some((part) => row.case.toLowerCase().includes(part)) &&
       (peer === "all" || row.implementation === peer || row.implementation === "attn"),
   );
 }
