@@ -138,6 +138,25 @@ describe.skipIf(missing)(`demos${missing && `: ${missing}`}`, () => {
     });
   });
 
+  it("try again when the worker could not be loaded", async () => {
+    const { page } = await openPage(site);
+    try {
+      let broken = true;
+      await page.route(/assets\/worker-.*\.js/, (route) => (broken ? route.abort() : route.continue()));
+      await page.goto(`${site.url}learn/neural-turing-machine.html`, { waitUntil: "networkidle" });
+      const figure = figureOf(page, "The gate");
+      await figure.locator('input[type="range"]').first().focus();
+      await page.keyboard.press("ArrowUp");
+      await figure.locator(".error").waitFor();
+      broken = false;
+      await page.keyboard.press("ArrowUp");
+      await expect.poll(() => figure.locator(".how").textContent(), { timeout: 30_000 }).toContain("kernels");
+      expect(await figure.locator(".error").count()).toBe(0);
+    } finally {
+      await page.close();
+    }
+  });
+
   it.each(chapters)("train in %s: run, pause, go on, reset", async (chapter) => {
     await tryFigure(`${chapter}.html`, "Train one here", async (figure) => {
       const untrained = await says(figure);

@@ -2,7 +2,7 @@
 import { proxy, type Remote, wrap } from "comlink";
 import { reactive, readonly, ref } from "vue";
 import type { Progress } from "./assets";
-import type { Backend, Started } from "./backends";
+import { type Backend, backends, type Started } from "./backends";
 import type { ExperimentName, Experiments } from "./experiments";
 import type { TrainingName } from "./experiments/trainings";
 import type { Told } from "./training";
@@ -58,7 +58,7 @@ function connect(): Promise<Remote<Lab>> {
 
 async function open(): Promise<Remote<Lab>> {
   const stored = sessionStorage.getItem(KEY);
-  if (stored === "kernels" || stored === "wasm" || stored === "cpu" || stored === "webgl") backend.value = stored;
+  if (stored !== null && Object.hasOwn(backends, stored)) backend.value = stored as Backend;
   const mine = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "attn" });
   worker = mine;
   const remote = wrap<Lab>(mine);
@@ -68,9 +68,16 @@ async function open(): Promise<Remote<Lab>> {
   const hear: Progress = (...told) => worker === mine && progress(...told);
   try {
     const started = await Promise.race([remote.start(backend.value, proxy(hear)), failed]);
-    if (worker === mine) status.started = started;
+    if (worker === mine) {
+      status.started = started;
+      delete status.error;
+    }
   } catch (error) {
-    if (worker === mine) status.error = (error as Error).message;
+    if (worker === mine) {
+      status.error = (error as Error).message;
+      lab = undefined; // the next question tries again
+    }
+    mine.terminate();
     throw error;
   }
   return remote;
